@@ -1,0 +1,47 @@
+# The commands that people and CI share. Each does its own set-up in .venv.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs clean
+
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements/dev.txt pyproject.toml hatch_build.py scripts/setup.sh
+	@sh scripts/setup.sh dev
+	@touch $@
+
+setup: $(STAMP) catalogs ## make .venv from the locked requirements
+
+catalogs: $(STAMP)
+	@$(BIN)/python hatch_build.py
+
+demo: setup ## see the server work in the terminal (FILE=prompt.md for a file of yours)
+	@$(BIN)/python scripts/demo.py $(if $(FILE),"$(FILE)")
+
+test: lint types contracts pytest ## everything that has to be green
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+fmt: setup ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+types: setup
+	$(BIN)/mypy
+
+contracts: setup
+	$(BIN)/lint-imports
+
+pytest: setup
+	$(BIN)/pytest $(ARGS)
+
+lock: ## resolve the requirements anew (needs uv)
+	cd requirements && for name in runtime dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate $$name.in -o $$name.txt; done
+
+clean: ## remove what the commands made
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis dist

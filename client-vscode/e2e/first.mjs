@@ -1,0 +1,55 @@
+// The main job in the real workbench: write a reference, accept it, save it, read what it will become.
+import assert from "node:assert/strict";
+import path from "node:path";
+
+import { openWorkbench, suite, until } from "./lib.mjs";
+
+const PROMPT = "plano.prompt.md";
+
+const workbench = await openWorkbench({ files: path.join(import.meta.dirname, "workspace") });
+const { step, close } = suite((number) => workbench.picture(`failed-${number}`));
+try {
+  const before = workbench.read(PROMPT);
+
+  await step("a prompt file opens and the status says that the server is ready", async () => {
+    await workbench.openFile(PROMPT);
+    await workbench.status("ready, version");
+  });
+
+  await step("typing @persona:ba offers @persona:backend", async () => {
+    await workbench.goToEnd();
+    await workbench.type("@persona:ba");
+    await until("the suggestion", async () => (await workbench.suggestions()).includes("@persona:backend"));
+    await workbench.picture("completion", { docs: true });
+  });
+
+  await step("Enter accepts it, and the saved file holds exactly that", async () => {
+    await workbench.press("Enter");
+    await workbench.save(PROMPT, `${before}@persona:backend`);
+  });
+
+  await step("the reference has colours of its own", async () => {
+    const colours = new Set();
+    for (const piece of ["português", "@persona:", "backend"]) colours.add(await workbench.colour(piece));
+    assert.equal(colours.size, 3, [...colours].join(" "));
+  });
+
+  await step("the mouse on the reference shows the card with the prompt that it becomes", async () => {
+    const card = await workbench.hover(
+      "backend",
+      "Atue como um Desenvolvedor Backend sênior. Revise o serviço",
+    );
+    assert.match(await card.innerText(), /Desenvolvedor Backend/);
+    await workbench.picture("hover", { docs: true });
+    await workbench.press("Escape");
+  });
+
+  await step("the page asked no other host for anything", () => {
+    assert.deepEqual([...workbench.foreignHosts], []);
+  });
+} finally {
+  close();
+  if (process.exitCode)
+    console.log(`--- the log of the extension\n${workbench.log().split("\n").slice(-40).join("\n")}`);
+  await workbench.close();
+}

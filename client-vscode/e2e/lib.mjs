@@ -1,0 +1,201 @@
+// The real VS Code workbench under a test's hands: what a person does and sees, by keyboard, mouse and screen.
+//
+// Everything waits for a state. The names of classes and ids are VS Code's own, so its version is pinned (scripts/workbench.sh).
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { chromium } from "playwright-core";
+
+import { REPOSITORY, startCodeServer } from "./code-server.mjs";
+import { until } from "./suite.mjs";
+
+export { REPOSITORY } from "./code-server.mjs";
+export { suite, until } from "./suite.mjs";
+
+/** The server of this checkout, for the setting `personaLs.server.path`. */
+export const SERVER = process.env.PERSONA_LS ?? path.join(REPOSITORY, ".venv/bin/persona-ls");
+
+const SHOTS = path.join(REPOSITORY, "shots");
+const DOCS = path.join(REPOSITORY, "docs/images");
+/** With `--docs` the pictures that are made for the documentation are written there too. */
+const FOR_DOCS = process.argv.includes("--docs");
+
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // A workbench that asks the outside for anything fails here as it would behind a firewall.
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+];
+
+/** Open a workbench on a copy of the folder `files`; the options are those of `startCodeServer`. */
+export async function openWorkbench({ machine, ...options }) {
+  const server = await startCodeServer({
+    machine: { "personaLs.server.path": SERVER, ...machine },
+    ...options,
+  });
+  const browser = await chromium.launchPersistentContext(server.profile, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    viewport: { width: 1200, height: 760 },
+    locale: "en-US",
+    args: CHROMIUM,
+  });
+  const page = browser.pages()[0] ?? (await browser.newPage());
+  const workbench = new Workbench(server, browser, page);
+  await page.goto(server.url);
+  await page.locator(".explorer-viewlet .monaco-list-row").first().waitFor({ timeout: 90_000 });
+  return workbench;
+}
+
+class Workbench {
+  /** Hosts other than the loopback interface that the page asked for: to stay empty. */
+  foreignHosts = new Set();
+  #server;
+  /** Messages expected so far, newest first as the notification centre shows them. */
+  #messages = [];
+  #browser;
+
+  constructor(server, browser, page) {
+    this.#server = server;
+    this.#browser = browser;
+    this.page = page;
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") this.foreignHosts.add(hostname);
+    });
+  }
+
+  /** The text of a file as it is on disk. */
+  read(name) {
+    return readFileSync(this.#server.file(name), "utf8");
+  }
+
+  /** What the extension and its server have logged. */
+  log() {
+    return this.#server.log();
+  }
+
+  /** Replace the machine's settings, as a person does in the settings editor. */
+  setMachine(values) {
+    this.#server.setMachine(values);
+  }
+
+  /** The process ids of the servers that were started so far, the running one last. */
+  serverProcesses() {
+    return [...this.log().matchAll(/process (\d+) started/g)].map((match) => Number(match[1]));
+  }
+
+  /** The messages in the notification centre: a toast may be gone before it is seen, the centre keeps it. */
+  async notifications() {
+    const centre = this.page.locator(".notifications-center.visible");
+    if (!(await centre.count()))
+      await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    await centre.waitFor();
+    return centre.locator(".notification-list-item-message").allTextContents();
+  }
+
+  /** Wait until the messages of this window are those expected before and these: all of them are ever counted. */
+  async expectMessages(...added) {
+    this.#messages.unshift(...added);
+    let seen;
+    await until("the messages", async () => {
+      seen = await this.notifications();
+      return JSON.stringify(seen) === JSON.stringify(this.#messages);
+    }).catch((error) => {
+      const lists = JSON.stringify({ seen, expected: this.#messages }, null, 2);
+      this.#messages = seen;
+      throw new Error(`${error.message}\n${lists}`);
+    });
+    await this.page.locator('.statusbar-item[id="status.notifications"]').click();
+    await this.page.locator(".notifications-center.visible").waitFor({ state: "hidden" });
+  }
+
+  async openFile(name) {
+    await this.page.locator(".explorer-viewlet .monaco-list-row", { hasText: name }).first().dblclick();
+    await this.page.locator(".tab.active", { hasText: name }).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
+  }
+
+  /** Run a command of the palette by its full title. */
+  async command(title) {
+    const palette = this.page.locator(".quick-input-widget");
+    await this.page.keyboard.press("F1");
+    await palette.locator("input.input").fill(`>${title}`);
+    await palette.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
+    await this.page.keyboard.press("Enter");
+    await palette.waitFor({ state: "hidden" });
+  }
+
+  /** Put the cursor at the end of the document. */
+  async goToEnd() {
+    await this.page.locator(".editor-instance .view-lines").first().click();
+    await this.page.keyboard.press("Control+End");
+  }
+
+  /** Type like a person: letters arrive one by one, and the suggestions have their chance to come between them. */
+  type(text) {
+    return this.page.keyboard.type(text, { delay: 50 });
+  }
+
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
+  /** Save, and wait until the file on disk is `expected`. */
+  async save(name, expected) {
+    await this.press("Control+S");
+    await this.page.locator(".tab.active:not(.dirty)", { hasText: name }).waitFor();
+    await until(`${name} to be saved as expected`, () => this.read(name) === expected || null, {
+      timeout: 10_000,
+    }).catch((error) => {
+      throw new Error(`${error.message}\n--- on disk\n${this.read(name)}\n--- expected\n${expected}`);
+    });
+  }
+
+  /** The labels of the suggestion list, `[]` while none is shown. */
+  suggestions() {
+    return this.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allTextContents();
+  }
+
+  /** Rest the mouse on a piece of the shown text that the editor draws as one, and wait for the card that holds `text`. */
+  async hover(piece, text) {
+    await this.page.locator(".view-line span > span", { hasText: piece }).last().hover();
+    const card = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
+    await card.waitFor();
+    return card;
+  }
+
+  /** The colour in which a piece of the shown text is drawn. */
+  colour(piece) {
+    const drawn = this.page.locator(".view-line span > span", { hasText: piece }).last();
+    return drawn.evaluate((element) => globalThis.getComputedStyle(element).color);
+  }
+
+  /** Open the language status, wait until the line of persona-ls says `text`, and close it. */
+  async status(text) {
+    await this.page.locator('.statusbar-item[id="status.languageStatus"]').click();
+    const line = this.page.locator(".hover-language-status", { hasText: "persona-ls" }).first();
+    await line.filter({ hasText: text }).waitFor({ timeout: 60_000 });
+    // The menu stays for as long as it has the focus or the mouse rests on it.
+    await this.page.mouse.move(0, 0);
+    await this.press("Escape");
+    await this.page.locator(".hover-language-status").first().waitFor({ state: "hidden" });
+  }
+
+  /** Take a picture into `shots/`; one that is made for the docs goes there too when asked for. */
+  async picture(name, { docs = false } = {}) {
+    for (const folder of [SHOTS, ...(docs && FOR_DOCS ? [DOCS] : [])]) {
+      mkdirSync(folder, { recursive: true });
+      await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
+    }
+  }
+
+  async close() {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+}

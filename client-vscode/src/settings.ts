@@ -1,0 +1,32 @@
+/** The settings that the client itself acts on; the server asks for its own through `workspace/configuration`. */
+
+export const SECTION = "personaLs";
+
+export const LANGUAGE_CHOICES = ["auto", "en", "pt-BR"] as const;
+
+export interface Settings {
+  /** A `persona-ls` executable, `""` to look for one. */
+  readonly serverPath: string;
+  /** A Python interpreter in which persona-ls is installed, `""` to look for one. */
+  readonly python: string;
+  readonly language: (typeof LANGUAGE_CHOICES)[number];
+  /** Whether the personas that come with the server are offered. */
+  readonly bundled: boolean;
+}
+
+/** Changing one of these needs another server process; the rest reaches the running one. */
+export const STARTING_KEYS = [`${SECTION}.server.path`, `${SECTION}.python`] as const;
+
+/** Read the settings, a value of the wrong type counting as not set: settings files are edited by hand. */
+export function readSettings(get: (key: string) => unknown): Settings {
+  return {
+    serverPath: text(get("server.path")),
+    python: text(get("python")),
+    language: LANGUAGE_CHOICES.find((choice) => choice === get("language")) ?? "auto",
+    bundled: get("bundled") !== false,
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}

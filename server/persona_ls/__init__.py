@@ -1,0 +1,3 @@
+"""persona-ls: a language server for libraries of prompt personas."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,81 @@
+"""The command ``persona-ls``: one file for each verb, imported when it is called, so that a verb pays only for itself.
+
+Exit codes: 0 clean, 1 findings or a refused text, 2 wrong usage or configuration, 3 an error of ours.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from persona_ls import __version__
+from persona_ls.locales import N_, Language, Messages, language_of, messages
+
+__all__ = ["EXIT_CLEAN", "EXIT_FINDINGS", "EXIT_INTERNAL", "EXIT_USAGE", "language", "main"]
+
+EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL = 0, 1, 2, 3
+
+_VERBS = {
+    "serve": N_("run the language server on stdin and stdout"),
+    "check": N_("look for mistakes in personas and prompt files"),
+    "list": N_("list the personas of the library"),
+    "show": N_("show one persona with its prompts"),
+    "render": N_("print a prompt file, or a persona's prompt, ready to send"),
+    "new": N_("create a persona file"),
+    "rule": N_("explain a rule, or list all of them"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code."""
+    say = messages(language())
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        parser, options = _parse(words, say)
+        if options.verb is None:
+            parser.print_help()
+            return EXIT_USAGE
+        verb = import_module(f"persona_ls.cli.{options.verb}")
+        code: int = verb.run(options, say)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read us has enough. Python would complain when it flushes at exit: give it somewhere to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return EXIT_CLEAN
+    except KeyboardInterrupt:
+        return 130
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    except Exception as error:  # noqa: BLE001 (the last border: an error of ours is told as one, with its place)
+        import traceback  # noqa: PLC0415
+
+        traceback.print_exc()
+        print(
+            say(N_("persona-ls: an error of ours ({error}). Please report it with the lines above."), error=error),
+            file=sys.stderr,
+        )
+        return EXIT_INTERNAL
+    return code
+
+
+def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+    """The parser, and the options; only the verb that is called describes its options."""
+    parser = argparse.ArgumentParser(prog="persona-ls", description=say(_PURPOSE))
+    parser.add_argument("--version", action="version", version=f"persona-ls {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    called = next((word for word in words if not word.startswith("-")), None)
+    for name, purpose in _VERBS.items():
+        verb = verbs.add_parser(name, help=say(purpose), description=say(purpose))
+        if name == called:
+            import_module(f"persona_ls.cli.{name}").add_options(verb, say)
+    return parser, parser.parse_args(words)
+
+
+def language() -> Language:
+    """The language of the terminal: ``PERSONA_LS_LANG``, else the locale of messages."""
+    tags = (os.environ.get(name) for name in ("PERSONA_LS_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return language_of(next((tag for tag in tags if tag), None))
+
+
+_PURPOSE = N_("Write @persona:name in any Markdown file, and get the prompt of that persona from your library.")

@@ -1,0 +1,63 @@
+"""Which folders and files the words on the command line mean."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from persona_ls.library.discover import Walk
+from persona_ls.library.files import Unreadable, absolute, read_source
+from persona_ls.locales import N_, Messages
+from persona_ls.session import Opened, Session, project_root
+from persona_ls.text import Text
+
+__all__ = ["add_library_options", "files_below", "make_session", "open_file", "tell", "workspace_of"]
+
+
+def add_library_options(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """Options that say which library is meant."""
+    parser.add_argument(
+        "--library",
+        metavar="FOLDER",
+        type=Path,
+        action="append",
+        default=[],
+        help=say(N_("take this folder as the workspace")),
+    )
+    parser.add_argument(
+        "--no-bundled", action="store_true", help=say(N_("leave out the personas that come with persona-ls"))
+    )
+
+
+def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Path]:
+    """The workspace folders: the ones named, else the projects of ``paths``, else that of the current folder."""
+    named = [absolute(each) for each in options.library]
+    return named or list(dict.fromkeys(project_root(path) for path in paths)) or [project_root(Path.cwd())]
+
+
+def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
+    """A session whose library has been read."""
+    session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled)
+    session.index()
+    return session
+
+
+def files_below(path: Path) -> Iterator[Path]:
+    """The files to look at for one word of the command line: itself, or everything below a folder."""
+    if path.is_dir():
+        yield from (Path(entry.path) for entry in Walk(path).files())
+    else:
+        yield path
+
+
+def open_file(session: Session, path: Path) -> Opened:
+    """A file as a document.
+
+    Raises:
+        Unreadable: it cannot be read.
+    """
+    return session.look_at(path, Text(read_source(path)))
+
+
+def tell(unreadable: Unreadable, say: Messages) -> str:
+    """Why a file cannot be read, as a sentence."""
+    return say(unreadable.reason.value, **unreadable.arguments)

@@ -1,0 +1,35 @@
+"""``persona-ls serve``: the language server on stdin and stdout."""
+
+import argparse
+import logging
+import sys
+
+from persona_ls.locales import N_, Messages
+
+__all__ = ["add_options", "run"]
+
+
+def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """Editors often add ``--stdio``; it is the only way there is."""
+    parser.add_argument(
+        "--stdio", action="store_true", help=say(N_("accepted for editors that add it; it is the only way"))
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=["debug", "info", "warning", "error"],
+        default="warning",
+        help=say(N_("what goes to stderr")),
+    )
+
+
+def run(options: argparse.Namespace, _: Messages) -> int:
+    """Serve until the editor leaves."""
+    logging.basicConfig(
+        stream=sys.stderr, level=options.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", force=True
+    )
+    # pygls writes whole messages, prompts and all, at level INFO.
+    logging.getLogger("pygls").setLevel(logging.WARNING)
+    from persona_ls.lsp.handlers import build_server  # noqa: PLC0415 (the protocol's types are most of the start)
+    from persona_ls.lsp.transport import serve_stdio  # noqa: PLC0415
+
+    return serve_stdio(build_server())

@@ -1,0 +1,47 @@
+"""What can be done about the findings at a place: their fixes, the safe and only one preferred."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from persona_ls.rules.base import Finding, Fix
+from persona_ls.text import Edit, Span
+
+__all__ = ["Action", "actions_at", "safe_edits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A fix offered for a finding."""
+
+    finding: Finding
+    fix: Fix
+    is_preferred: bool
+
+
+def actions_at(findings: Sequence[Finding], span: Span) -> tuple[Action, ...]:
+    """The fixes of the findings that ``span`` (a selection, or a cursor) touches."""
+    touched = [each for each in findings if each.span.start <= span.end and span.start <= each.span.end]
+    return tuple(
+        Action(finding, fix, is_preferred=fix.is_safe and sum(each.is_safe for each in finding.fixes) == 1)
+        for finding in touched
+        for fix in finding.fixes
+    )
+
+
+def safe_edits(findings: Sequence[Finding], *, unsafe: bool = False) -> tuple[Edit, ...]:
+    """The edits of one fix for each finding, safe ones only unless ``unsafe``.
+
+    A fix that would overlap an earlier one waits for the next round.
+    """
+    taken: list[Edit] = []
+    for finding in findings:
+        fix = next((each for each in finding.fixes if each.edits and (each.is_safe or unsafe)), None)
+        if fix and not any(_clash(edit, other) for edit in fix.edits for other in taken):
+            taken += fix.edits
+    return tuple(taken)
+
+
+def _clash(edit: Edit, other: Edit) -> bool:
+    if edit.span == other.span:
+        return True
+    return edit.span.start < other.span.end and other.span.start < edit.span.end

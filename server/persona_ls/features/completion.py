@@ -1,0 +1,172 @@
+"""Completion of references: ``@`` → persona → ``#part``; behind the personas, the best matches' prompts as text to insert.
+
+Shape of every item (field notes on editors): one range for the whole list, from the ``@``; a filter text only where it differs from the
+label, which is what clients compare with what was typed; incomplete whenever we matched what a client that filters by prefix would not.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from persona_ls.features.context import Stage, Typed, typed_at
+from persona_ls.features.insertion import Insertion, insertion
+from persona_ls.library.entry import Entry, Layer, Part
+from persona_ls.library.search import Fit, Match, search
+from persona_ls.library.snapshot import Library
+from persona_ls.locales import N_, Messages
+from persona_ls.names import fold
+from persona_ls.persona import Persona
+from persona_ls.render.expand import TemplateEngine
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.syntax.reference import SIGIL
+
+__all__ = ["MAX_ITEMS", "Item", "ItemKind", "ItemList", "Setting", "complete"]
+
+MAX_ITEMS = 100
+_BEST = 5
+_ROOM_FOR_PROMPTS = 2 * _BEST
+_PREFIX_FITS = frozenset({Fit.EXACT, Fit.PREFIX})
+
+
+class ItemKind(Enum):
+    """What an item is; the door maps it to the protocol's kinds."""
+
+    PERSONA = "persona"
+    PART = "part"
+    PROMPT = "prompt"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One suggestion. ``rank`` counts from 0; ``insertion`` is set where more than ``label`` is inserted."""
+
+    kind: ItemKind
+    label: str
+    detail: str
+    rank: int
+    entry: Entry
+    part: Part | None = None
+    filter_text: str = ""
+    insertion: Insertion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """Items that all replace ``typed``'s span; ``is_incomplete`` asks the client to ask again after the next letter."""
+
+    typed: Typed
+    items: tuple[Item, ...]
+    is_incomplete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What completion knows of the world around the document."""
+
+    library: Library
+    home: Path | None
+    say: Messages
+    uses: Mapping[str, int]
+    load: Callable[[Entry], Persona | None]
+    engine: TemplateEngine
+
+
+def complete(document: MarkdownDocument, offset: int, setting: Setting) -> ItemList | None:
+    """What fits at ``offset``; ``None`` where nothing of ours is being typed."""
+    typed = typed_at(document, offset)
+    if typed is None:
+        return None
+    if typed.stage is Stage.PART:
+        return _parts(typed, setting)
+    return _personas(typed, setting)
+
+
+def _personas(typed: Typed, setting: Setting) -> ItemList | None:
+    is_sigil = typed.stage is Stage.SIGIL
+    wanted = "" if is_sigil and SIGIL[1:].startswith(typed.typed) else typed.typed
+    matches = search(setting.library, wanted, setting.home, setting.say.language, setting.uses)
+    if is_sigil and wanted:
+        # "@word" is a decorator, a handle, a package: only the beginning of a name makes it ours.
+        matches = [match for match in matches if match.fit in _PREFIX_FITS]
+    if not matches:
+        return None
+    shown = matches[: MAX_ITEMS - _ROOM_FOR_PROMPTS]
+    labels = [SIGIL + _name(match, setting) for match in shown]
+    filter_text = _filter_text(typed, labels)
+    items = [
+        Item(ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, match.entry, filter_text=filter_text)
+        for rank, (match, label) in enumerate(zip(shown, labels, strict=True))
+    ]
+    if not is_sigil:
+        items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
+    is_cut = len(matches) > len(shown)
+    return ItemList(
+        typed, tuple(items[:MAX_ITEMS]), is_incomplete=is_cut or bool(filter_text) or not setting.library.is_complete
+    )
+
+
+def _name(match: Match, setting: Setting) -> str:
+    """The name to insert: the alias or the folders that were typed, else the shortest that resolves."""
+    if match.fit is Fit.ALIAS or "/" in match.name:
+        return match.name
+    return setting.library.spelling(match.entry, setting.home)
+
+
+def _filter_text(typed: Typed, labels: list[str]) -> str:
+    """What clients are to compare with what was typed, where the labels do not serve.
+
+    They serve when each begins with the typed text and nothing of the token stands behind the cursor; else the server has matched by
+    title, tag, alias or folded letters, and only the typed text itself passes a filter by prefix.
+    """
+    words = _typed_text(typed)
+    serves = typed.cursor == typed.span.end and all(label.startswith(words) for label in labels)
+    return "" if serves else words
+
+
+def _typed_text(typed: Typed) -> str:
+    if typed.stage is Stage.SIGIL:
+        return "@" + typed.typed
+    return SIGIL + (typed.name + "#" if typed.stage is Stage.PART else "") + typed.typed
+
+
+def _detail(entry: Entry, say: Messages) -> str:
+    """One line: the title, and where the persona comes from unless that is the workspace."""
+    origin = {Layer.USER: say(N_("your library")), Layer.BUNDLED: say(N_("bundled"))}.get(entry.layer)
+    return " · ".join(words for words in (entry.title, origin) if words)
+
+
+def _prompts(best: list[tuple[Match, str]], rank: int, filter_text: str, setting: Setting) -> list[Item]:
+    """For each prompt of the best matches an item that inserts its text."""
+    items: list[Item] = []
+    for match, label in best:
+        for part in match.entry.prompts:
+            made = insertion(match.entry, part, setting.library, setting.load, setting.engine)
+            if made:
+                detail = setting.say(N_("insert the prompt"))
+                name = f"{label} → {_short_name(part)}"
+                place = rank + len(items)
+                items.append(Item(ItemKind.PROMPT, name, detail, place, match.entry, part, filter_text or label, made))
+    return items
+
+
+def _short_name(part: Part) -> str:
+    """``Básico`` of ``Prompt de Ativação (Básico)``; the whole heading where it tells no variant."""
+    _, bracket, variant = part.heading.partition("(")
+    return variant.rstrip(") ") if bracket else part.heading
+
+
+def _parts(typed: Typed, setting: Setting) -> ItemList | None:
+    entry = setting.library.resolve(typed.name, setting.home).entry
+    if entry is None:
+        return None
+    wanted = fold(typed.typed)
+    parts = [part for part in entry.parts if any(name.startswith(wanted) for name in part.names)]
+    ordered = sorted(parts, key=lambda part: not part.is_prompt)
+    labels = [f"{SIGIL}{typed.name}#{part.name}" for part in ordered]
+    filter_text = _filter_text(typed, labels)
+    items = tuple(
+        Item(ItemKind.PART, label, part.heading, rank, entry, part, filter_text)
+        for rank, (part, label) in enumerate(zip(ordered, labels, strict=True))
+    )
+    return ItemList(typed, items, is_incomplete=bool(filter_text)) if items else None

@@ -1,0 +1,111 @@
+"""A prompt as something to insert: plain text, or a snippet with a tab stop at each place to fill in (LSP 3.17, "Snippet Syntax").
+
+A variable that the template only prints (``{{ stack }}``) becomes a tab stop with its default, or a choice of its options. Where a variable
+decides something (``{% if %}``, a filter), its default decides: a snippet cannot.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from persona_ls.library.entry import Entry, Part, prompt_of
+from persona_ls.library.snapshot import Library
+from persona_ls.persona import NO_DEFAULT, Persona, Variable
+from persona_ls.render.expand import Renderer, TemplateEngine
+from persona_ls.render.problems import Refused
+from persona_ls.syntax.placeholder import placeholders
+from persona_ls.text import Edit, Span
+
+__all__ = ["Insertion", "insertion", "plain_snippet"]
+
+_PRINTED = re.compile(r"\{\{-?[ \t]*([^\W\d]\w*)[ \t]*-?\}\}")
+_OPEN, _CLOSE = "\ue100", "\ue101"
+_MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A prompt to insert: with tab stops, and as plain text with the defaults."""
+
+    snippet: str
+    plain: str
+
+
+def insertion(
+    entry: Entry, part: Part, library: Library, load: Callable[[Entry], Persona | None], engine: TemplateEngine
+) -> Insertion | None:
+    """The prompt ``part`` of ``entry``; ``None`` when it cannot be rendered with its defaults."""
+    stand_ins = {each.name: each.name for each in entry.variables if each.default is NO_DEFAULT or each.required}
+    try:
+        plain = Renderer(library, load, engine).prompt(entry, part, stand_ins)
+        marked = Renderer(library, _marking(entry, part, load), engine).prompt(entry, part, stand_ins)
+    except Refused:
+        return None
+    return Insertion(_snippet(marked, {each.name: each for each in entry.variables}), plain)
+
+
+def plain_snippet(text: str) -> str:
+    """``text`` as a snippet without tab stops."""
+    return re.sub(r"([$}\\])", r"\\\1", text)
+
+
+def _marking(entry: Entry, part: Part, load: Callable[[Entry], Persona | None]) -> Callable[[Entry], Persona | None]:
+    """A loader that gives ``entry`` with marks in the place of the tags that only print a variable."""
+
+    def loaded(wanted: Entry) -> Persona | None:
+        persona = load(wanted)
+        if persona is None or wanted.path != entry.path:
+            return persona
+        return _marked(persona, part, {each.name for each in entry.variables})
+
+    return loaded
+
+
+def _marked(persona: Persona, part: Part, names: set[str]) -> Persona:
+    prompt = prompt_of(persona, part)
+    if prompt is None:
+        return persona
+    edits = [
+        Edit(Span(*match.span()), f"{_OPEN}{match[1]}{_CLOSE}")
+        for match in _PRINTED.finditer(persona.source, prompt.body.start, prompt.body.end)
+        if match[1] in names
+    ]
+    return persona.edited(edits) if edits else persona
+
+
+def _snippet(marked: str, variables: dict[str, Variable]) -> str:
+    """Marks and placeholders as numbered tab stops, everything else escaped; one variable has one number."""
+    numbers: dict[str, int] = {}
+    pieces: list[str] = []
+    at = 0
+    stops = [(Span(*match.span()), match[1], True) for match in _MARK.finditer(marked)]
+    stops += [(span, span.of(marked), False) for span in placeholders(marked)]
+    for span, name, is_variable in sorted(stops):
+        pieces.append(plain_snippet(marked[at : span.start]))
+        at = span.end
+        first = name not in numbers
+        number = numbers.setdefault(name, len(numbers) + 1)
+        if not first:
+            pieces.append(f"${number}" if not is_variable else f"${{{number}}}")
+        elif is_variable:
+            pieces.append(_stop(number, variables[name]))
+        else:
+            pieces.append(f"${{{number}:{plain_snippet(name)}}}")
+    return "".join([*pieces, plain_snippet(marked[at:]), "$0" if numbers else ""])
+
+
+def _stop(number: int, variable: Variable) -> str:
+    default = variable.name if variable.default is NO_DEFAULT else variable.default
+    if variable.options:
+        # The first choice is the one that stands there at once.
+        options = sorted(variable.options, key=lambda option: option != default)
+        return f"${{{number}|{','.join(_choice(option) for option in options)}|}}"
+    return f"${{{number}:{plain_snippet(_words(default))}}}"
+
+
+def _choice(option: object) -> str:
+    return re.sub(r"([$}\\,|])", r"\\\1", _words(option))
+
+
+def _words(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,121 @@
+"""From a file to an entry: the one place that decides whether a file is a persona (format.md §3)."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from persona_ls.library.discover import Walk
+from persona_ls.library.entry import Entry, Layer, make_entry
+from persona_ls.library.files import (
+    Unreadable,
+    is_excluded_name,
+    is_markdown,
+    is_persona_file_name,
+    library_root,
+    read_source,
+)
+from persona_ls.persona import Persona
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.text import Text
+
+__all__ = ["Root", "Scanned", "differences", "is_persona", "persona_of", "scan", "scan_file"]
+
+_TITLE = re.compile(r"^ {0,3}#[ \t]+persona[ \t]*:", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder that is searched for personas; everything in a user's or the bundled library lies in a library folder."""
+
+    path: Path
+    layer: Layer = Layer.WORKSPACE
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` lies in the folder."""
+        return path == self.path or self.path in path.parents
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What became of one file: its entry, or none, and why it could not be read."""
+
+    path: Path
+    entry: Entry | None
+    stamp: tuple[int, int, int]
+    """Modification time, size and inode: a change of any tells to read again."""
+    unreadable: Unreadable | None = None
+
+
+def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Persona | None:
+    """``document`` as a persona, if the file at ``path`` is one.
+
+    A file outside of every root counts as lying in its own folder: a persona opened alone is a persona.
+    """
+    if not is_markdown(path) or is_excluded_name(path):
+        return None
+    if is_persona_file_name(path):
+        return Persona(document)
+    if _in_library(path, root):
+        persona = Persona(document)
+        return persona if persona.is_evident else None
+    if not _TITLE.search(document.source):
+        return None
+    persona = Persona(document)
+    return persona if persona.is_titled else None
+
+
+def is_persona(path: Path, root: Root | None) -> bool:
+    """Whether the path alone, before a word is written, makes a persona: for the scaffold of an empty file."""
+    return is_markdown(path) and not is_excluded_name(path) and (is_persona_file_name(path) or _in_library(path, root))
+
+
+def scan_file(path: Path, root: Root, stamp: tuple[int, int, int] | None = None) -> Scanned:
+    """Read one file and make its entry."""
+    try:
+        stamp = stamp or stamp_of(path)
+        source = read_source(path)
+    except Unreadable as error:
+        return Scanned(path, None, stamp or (0, 0, 0), error)
+    persona = persona_of(MarkdownDocument(Text(source)), path, root)
+    return Scanned(path, make_entry(persona, path, root.path, root.layer) if persona else None, stamp)
+
+
+def scan(walk: Walk, root: Root) -> Iterator[Scanned]:
+    """Scan every Markdown file of a walk."""
+    for found in walk.files():
+        path = Path(found.path)
+        if is_markdown(path):
+            try:
+                status = found.stat()
+            except OSError:
+                continue  # removed since the folder was listed
+            yield scan_file(path, root, (status.st_mtime_ns, status.st_size, status.st_ino))
+
+
+def differences(walk: Walk, stamps: Mapping[Path, tuple[int, int, int]]) -> set[Path]:
+    """The files of a walk that are new, changed or gone since ``stamps`` were taken: listing and `stat`, nothing is read."""
+    found: dict[Path, tuple[int, int, int]] = {}
+    for entry in walk.files():
+        path = Path(entry.path)
+        if is_markdown(path):
+            found[path] = stamp_of(path)
+    changed = {path for path, stamp in found.items() if stamps.get(path) != stamp}
+    gone = {path for path in stamps if walk.root in path.parents and path not in found}
+    return changed | gone
+
+
+def stamp_of(path: Path) -> tuple[int, int, int]:
+    """The stamp of a file; zeros when there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _in_library(path: Path, root: Root | None) -> bool:
+    if root is None:
+        return library_root(path, Path(path.anchor)) is not None
+    return root.layer is not Layer.WORKSPACE or library_root(path, root.path) is not None

@@ -1,0 +1,143 @@
+"""The library at one moment: an immutable value with the one function that resolves a name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from persona_ls.library.entry import Entry, Layer
+from persona_ls.names import fold, nearest, nfc
+
+__all__ = ["Library", "Resolution"]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What a name means: exactly one entry, or none, or several of one level (then it resolves to nothing)."""
+
+    candidates: tuple[Entry, ...]
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry, if the name means exactly one."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether several personas of one level have the name."""
+        return len(self.candidates) > 1
+
+
+class Library:
+    """All known personas. ``is_complete`` is false while folders are still being read: absence then means nothing."""
+
+    def __init__(self, entries: Mapping[Path, Entry] | None = None, *, is_complete: bool = True) -> None:
+        self._entries: dict[Path, Entry] = dict(entries or {})
+        self.is_complete = is_complete
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def at(self, path: Path) -> Entry | None:
+        """The entry of a file."""
+        return self._entries.get(path)
+
+    def with_changes(self, changes: Mapping[Path, Entry | None], *, is_complete: bool | None = None) -> "Library":
+        """A library in which the files of ``changes`` have these entries, or none."""
+        entries = dict(self._entries)
+        for path, entry in changes.items():
+            if entry is None:
+                entries.pop(path, None)
+            else:
+                entries[path] = entry
+        return Library(entries, is_complete=self.is_complete if is_complete is None else is_complete)
+
+    def without_root(self, root: Path) -> "Library":
+        """A library without everything found in ``root``."""
+        return Library(
+            {path: entry for path, entry in self._entries.items() if entry.root != root}, is_complete=self.is_complete
+        )
+
+    def resolve(self, name: str, home: Path | None) -> Resolution:
+        """What ``name`` means in a document of the workspace folder ``home`` (format.md §2, "Resolving").
+
+        Exact spelling in NFC only. Levels: the folder ``home``, other workspace folders, the user's library, the bundled one; within a
+        level an id goes before an alias.
+        """
+        *folders, last = nfc(name).split("/")
+        fitting = [entry for entry in self._by_name.get(last, ()) if _ends_with(entry.folders, folders)]
+        if not fitting:
+            return Resolution(())
+        best = min(_level(entry, home) for entry in fitting)
+        level = [entry for entry in fitting if _level(entry, home) == best]
+        by_id = [entry for entry in level if entry.id == last]
+        return Resolution(tuple(sorted(by_id or level, key=lambda entry: str(entry.path))))
+
+    def same_id(self, entry: Entry) -> tuple[Entry, ...]:
+        """The other entries of the same level that have the id of ``entry``."""
+        others = self._by_name.get(entry.id, ())
+        return tuple(
+            sorted(
+                (
+                    other
+                    for other in others
+                    if other.id == entry.id
+                    and other.path != entry.path
+                    and other.layer == entry.layer
+                    and (other.layer is not Layer.WORKSPACE or other.root == entry.root)
+                ),
+                key=lambda other: str(other.path),
+            )
+        )
+
+    def nearest(self, name: str, limit: int = 3) -> list[str]:
+        """Names that ``name`` may be a slip of, best first, spelt with folders where ``name`` was."""
+        *folders, last = nfc(name).split("/")
+        candidates = nearest(last, tuple(self._by_name), limit)
+        if not folders:
+            return candidates
+        found = [entry for each in candidates for entry in self._by_name[each]]
+        return (
+            list(dict.fromkeys(entry.qualified for entry in found))[:limit]
+            + [entry.qualified for entry in self._by_name.get(last, ())][:limit]
+        )
+
+    def spelling(self, entry: Entry, home: Path | None) -> str:
+        """The shortest name by which a document of ``home`` reaches ``entry``: its id, else with as many folders as it takes."""
+        for count in range(len(entry.folders) + 1):
+            name = "/".join([*entry.folders[len(entry.folders) - count :], entry.id])
+            if self.resolve(name, home).entry is entry:
+                return name
+        return entry.id
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Entry]]:
+        names: dict[str, list[Entry]] = {}
+        for entry in self._entries.values():
+            for name in dict.fromkeys((entry.id, *entry.aliases)):
+                names.setdefault(name, []).append(entry)
+        return names
+
+    @cached_property
+    def tag_counts(self) -> dict[str, int]:
+        """How many personas have each tag, the most used first; bundled personas do not vote where there are others."""
+        own = [entry for entry in self if entry.layer is not Layer.BUNDLED]
+        return _counted(tag for entry in own or self for tag in entry.tags)
+
+
+def _ends_with(folders: tuple[str, ...], suffix: list[str]) -> bool:
+    return not suffix or list(folders[-len(suffix) :]) == suffix
+
+
+def _level(entry: Entry, home: Path | None) -> tuple[int, bool]:
+    return entry.layer.value, entry.layer is Layer.WORKSPACE and entry.root != home
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], fold(pair[0]))))

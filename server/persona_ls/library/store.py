@@ -1,0 +1,146 @@
+"""The one mutable place of the library: it replaces snapshots as files and open buffers change.
+
+All methods are called from one thread. Reading folders is done elsewhere (`persona_ls.library.scan`) and its results are handed to
+`apply`; an open buffer always wins over the disk.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from persona_ls.library.entry import Entry, Layer, make_entry
+from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.scan import Root, Scanned, persona_of, scan_file, stamp_of
+from persona_ls.library.snapshot import Library
+from persona_ls.persona import Persona
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.text import Text
+
+__all__ = ["Store"]
+
+_KEPT_PERSONAS = 64
+
+
+class Store:
+    """Holds the current `Library` and what is needed to follow changes."""
+
+    def __init__(self) -> None:
+        self.library = Library(is_complete=False)
+        self.roots: tuple[Root, ...] = ()
+        self.unreadable: dict[Path, Unreadable] = {}
+        self.parsed = 0
+        """How many files were read and parsed on request: a figure for tests of what an edit costs."""
+        self._stamps: dict[Path, tuple[int, int, int]] = {}
+        self._open: dict[Path, MarkdownDocument] = {}
+        self._personas: dict[Path, tuple[tuple[int, int, int], Persona]] = {}
+
+    # -- roots --
+
+    def set_roots(self, roots: Iterable[Root]) -> None:
+        """Search these folders from now on; what was found in others is forgotten."""
+        self.roots = tuple(roots)
+        kept = {root.path for root in self.roots}
+        for gone in {entry.root for entry in self.library} - kept:
+            self.library = self.library.without_root(gone)
+
+    def root_of(self, path: Path) -> Root | None:
+        """The innermost root that holds ``path``."""
+        holding = [root for root in self.roots if root.holds(path)]
+        return max(holding, key=lambda root: len(root.path.parts), default=None)
+
+    def home_of(self, path: Path | None) -> Path | None:
+        """The workspace folder of a document: the level that its references are resolved from first."""
+        root = self.root_of(path) if path else None
+        if root and root.layer is Layer.WORKSPACE:
+            return root.path
+        return next((each.path for each in self.roots if each.layer is Layer.WORKSPACE), None)
+
+    # -- changes --
+
+    def apply(self, results: Iterable[Scanned], *, is_complete: bool | None = None) -> set[Path]:
+        """Take over scanned files and tell whose entries changed."""
+        changes: dict[Path, Entry | None] = {}
+        for scanned in results:
+            self._stamps[scanned.path] = scanned.stamp
+            if scanned.unreadable:
+                self.unreadable[scanned.path] = scanned.unreadable
+            else:
+                self.unreadable.pop(scanned.path, None)
+            if scanned.path not in self._open:
+                changes[scanned.path] = scanned.entry
+        return self._replace(changes, is_complete=is_complete)
+
+    def refresh(self, paths: Iterable[Path]) -> set[Path]:
+        """Read these files again, or forget them when they are gone."""
+        results = []
+        gone: dict[Path, Entry | None] = {}
+        for path in paths:
+            root = self.root_of(path)
+            stamp = stamp_of(path)
+            if root is None or path in self._open:
+                continue
+            if stamp == (0, 0, 0):
+                gone[path] = None
+                self._stamps.pop(path, None)
+                self.unreadable.pop(path, None)
+            elif self._stamps.get(path) != stamp or path in self.unreadable:
+                self.parsed += 1
+                results.append(scan_file(path, root, stamp))
+        return self.apply(results) | self._replace(gone)
+
+    @property
+    def stamps(self) -> dict[Path, tuple[int, int, int]]:
+        """Every file that was read, persona or not, with its stamp: what `differences` compares."""
+        return dict(self._stamps)
+
+    def forget_below(self, folder: Path) -> set[Path]:
+        """A folder is gone: so is everything in it that no editor has open."""
+        gone = [path for path in self._stamps if folder in path.parents and path not in self._open]
+        for path in gone:
+            del self._stamps[path]
+            self.unreadable.pop(path, None)
+        return self._replace(dict.fromkeys(gone))
+
+    def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[Path]]:
+        """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed."""
+        self._open[path] = document
+        root = self.root_of(path)
+        persona = persona_of(document, path, root)
+        folder = root or Root(path.parent)
+        entry = make_entry(persona, path, folder.path, folder.layer) if persona else None
+        return persona, self._replace({path: entry})
+
+    def close(self, path: Path) -> set[Path]:
+        """The file on the disk counts again."""
+        if self._open.pop(path, None) is None:
+            return set()
+        self._stamps.pop(path, None)
+        if self.root_of(path) is None:
+            return self._replace({path: None})
+        return self.refresh([path])
+
+    def _replace(self, changes: dict[Path, Entry | None], *, is_complete: bool | None = None) -> set[Path]:
+        changed = {path for path, entry in changes.items() if self.library.at(path) != entry}
+        if changed or (is_complete is not None and is_complete != self.library.is_complete):
+            self.library = self.library.with_changes({path: changes[path] for path in changed}, is_complete=is_complete)
+        return changed
+
+    # -- texts --
+
+    def persona(self, entry: Entry) -> Persona | None:
+        """The parsed file of ``entry``: the open buffer, else the disk; ``None`` when it can no longer be read."""
+        document = self._open.get(entry.path)
+        if document is not None:
+            return Persona(document)
+        stamp = stamp_of(entry.path)
+        kept = self._personas.get(entry.path)
+        if kept and kept[0] == stamp:
+            return kept[1]
+        try:
+            persona = Persona(MarkdownDocument(Text(read_source(entry.path))))
+        except Unreadable:
+            return None
+        self.parsed += 1
+        self._personas[entry.path] = stamp, persona
+        if len(self._personas) > _KEPT_PERSONAS:
+            del self._personas[next(iter(self._personas))]
+        return persona

@@ -1,0 +1,99 @@
+"""Completion for one client: which range, which text, which filter (field notes on editors, part 4)."""
+
+import re
+
+from lsprotocol import types
+
+from persona_ls.features.completion import Item, ItemKind, ItemList
+from persona_ls.lsp.convert import Border
+from persona_ls.text import Span, Text
+
+__all__ = ["TRIGGERS", "completion_list"]
+
+# Every character of a reference that is no word character, else popups die inside `data-science`.
+TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "="]
+
+_KINDS = {
+    ItemKind.PERSONA: types.CompletionItemKind.Class,
+    ItemKind.PART: types.CompletionItemKind.Method,
+    ItemKind.PROMPT: types.CompletionItemKind.Snippet,
+}
+_WORD = re.compile(r"\w*\Z")
+
+
+def completion_list(found: ItemList, text: Text, border: Border) -> types.CompletionList:
+    """The list in the shape that the client handles."""
+    if border.client.is_word_mode:
+        return _word_list(found, text)
+    range_ = _range(found, text, border)
+    defaults = types.CompletionItemDefaults(edit_range=range_) if border.client.has_item_defaults else None
+    items = [_item(item, border, range_) for item in found.items]
+    return types.CompletionList(is_incomplete=found.is_incomplete, items=items, item_defaults=defaults)
+
+
+def _item(item: Item, border: Border, range_: types.Range | types.EditRangeWithInsertReplace) -> types.CompletionItem:
+    new, is_snippet = _new_text(item, border)
+    result = types.CompletionItem(
+        label=item.label,
+        kind=_KINDS[item.kind],
+        detail=item.detail or None,
+        sort_text=f"{item.rank:04}",
+        filter_text=item.filter_text or None,
+        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
+        # lsp-mode re-indents after each accepted item without it, and Debian's markdown-mode then hangs.
+        insert_text_mode=types.InsertTextMode.AsIs,
+        data=_data(item),
+    )
+    if border.client.has_item_defaults:
+        result.text_edit_text = new if new != item.label else None
+        return result
+    if isinstance(range_, types.EditRangeWithInsertReplace):
+        result.text_edit = types.InsertReplaceEdit(new, range_.insert, range_.replace)
+    else:
+        result.text_edit = types.TextEdit(range_, new)
+    return result
+
+
+def _new_text(item: Item, border: Border) -> tuple[str, bool]:
+    if item.insertion is None:
+        return item.label, False
+    if border.client.has_snippets:
+        return item.insertion.snippet, True
+    return item.insertion.plain, False
+
+
+def _range(found: ItemList, text: Text, border: Border) -> types.Range | types.EditRangeWithInsertReplace:
+    """One range for all items, from the ``@``: Neovim takes the smallest start of a list for every item of it."""
+    to_cursor = border.range(text, found.typed.before)
+    to_end = border.range(text, found.typed.span)
+    if border.client.replaces_token:
+        return to_end
+    if border.client.has_insert_replace and to_cursor != to_end:
+        return types.EditRangeWithInsertReplace(to_cursor, to_end)
+    return to_cursor
+
+
+def _data(item: Item) -> dict[str, str | None]:
+    """What `completionItem/resolve` needs to find the persona again."""
+    return {"path": str(item.entry.path), "part": item.part.name if item.part else None}
+
+
+def _word_list(found: ItemList, text: Text) -> types.CompletionList:
+    """Items that say what follows the last word start before the cursor, for clients that replace just that word."""
+    typed = Span(found.typed.span.start, found.typed.cursor).of(text.source)
+    word = _WORD.search(typed)
+    kept = len(typed) - len(word[0] if word else "")
+    items = [
+        types.CompletionItem(
+            label=item.label[kept:],
+            kind=_KINDS[item.kind],
+            detail=item.detail or None,
+            sort_text=f"{item.rank:04}",
+            insert_text=item.label[kept:],
+            insert_text_mode=types.InsertTextMode.AsIs,
+            data=_data(item),
+        )
+        for item in found.items
+        if item.insertion is None and item.label.startswith(typed)
+    ]
+    return types.CompletionList(is_incomplete=True, items=items)

@@ -1,0 +1,172 @@
+"""The border: offsets become positions of the negotiated encoding here, and nowhere else; plain values become the protocol's."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from lsprotocol import types
+
+from persona_ls.features.actions import Action
+from persona_ls.features.symbols import Symbol, SymbolKind
+from persona_ls.library.files import Unreadable, read_source
+from persona_ls.locales import Messages
+from persona_ls.lsp.client import Client
+from persona_ls.lsp.uris import uri_of
+from persona_ls.rules.base import Finding, Severity, Tag
+from persona_ls.rules.pages import rule_document
+from persona_ls.session import Session
+from persona_ls.text import Edit, Encoding, Position, Span, Text
+
+__all__ = ["Border"]
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+_TAGS = {Tag.UNNECESSARY: types.DiagnosticTag.Unnecessary, Tag.DEPRECATED: types.DiagnosticTag.Deprecated}
+_SYMBOLS = {
+    SymbolKind.PERSONA: types.SymbolKind.Class,
+    SymbolKind.KEY: types.SymbolKind.Property,
+    SymbolKind.FIELD: types.SymbolKind.Field,
+    SymbolKind.SECTION: types.SymbolKind.Namespace,
+    SymbolKind.PROMPT: types.SymbolKind.Method,
+    SymbolKind.VARIABLE: types.SymbolKind.Variable,
+}
+
+
+def rule_page(name: str, say: Messages) -> types.CodeDescription | None:
+    """The page of a rule in the person's language: a file that comes with the product, so that no click leaves the machine."""
+    page = rule_document(name, say.language)
+    return types.CodeDescription(page.as_uri()) if page else None
+
+
+class Border:
+    """Converts for one client in one encoding. Texts of closed files are read when a position in them is wanted."""
+
+    def __init__(self, session: Session, encoding: Encoding, client: Client) -> None:
+        self.session, self.encoding, self.client = session, encoding, client
+
+    # -- positions --
+
+    def offset(self, text: Text, position: types.Position) -> int:
+        """The offset of a position of the client."""
+        return text.offset(Position(position.line, position.character), self.encoding)
+
+    def span(self, text: Text, range_: types.Range) -> Span:
+        """The span of a range of the client, turned round if it runs backwards."""
+        start, end = sorted((self.offset(text, range_.start), self.offset(text, range_.end)))
+        return Span(start, end)
+
+    def range(self, text: Text, span: Span) -> types.Range:
+        """The range of a span."""
+        start, end = text.position(span.start, self.encoding), text.position(span.end, self.encoding)
+        return types.Range(types.Position(*start), types.Position(*end))
+
+    def text_of(self, path: Path) -> Text | None:
+        """The text of a file: the open buffer, else the disk."""
+        opened = next((each for each in self.session if each.path == path), None)
+        if opened:
+            return opened.document.text
+        try:
+            return Text(read_source(path))
+        except Unreadable:
+            return None
+
+    def uri(self, path: Path) -> str:
+        """The URI of a file, as the client spells it where it has the file open."""
+        opened = next((each for each in self.session if each.path == path), None)
+        return opened.key if opened else uri_of(path)
+
+    def location(self, path: Path, span: Span) -> types.Location | None:
+        """A place in a file; ``None`` when the file can no longer be read."""
+        text = self.text_of(path)
+        return types.Location(self.uri(path), self.range(text, span)) if text else None
+
+    # -- values --
+
+    def diagnostic(self, finding: Finding, text: Text, uri: str, say: Messages) -> types.Diagnostic:
+        """A finding as the editor shows it."""
+        related = [
+            types.DiagnosticRelatedInformation(location, say(each.message, **each.arguments))
+            for each in finding.related
+            if (
+                location := types.Location(uri, self.range(text, each.span))
+                if each.path is None
+                else self.location(each.path, each.span)
+            )
+        ]
+        return types.Diagnostic(
+            range=self.range(text, finding.span),
+            severity=_SEVERITIES[finding.level],
+            code=finding.rule.name,
+            code_description=rule_page(finding.rule.name, say),
+            source="persona-ls",
+            message=say(finding.template, **finding.arguments),
+            tags=[_TAGS[tag] for tag in finding.tags] or None,
+            related_information=related or None,
+        )
+
+    def text_edits(self, text: Text, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        """Edits of one document."""
+        return [types.TextEdit(self.range(text, edit.span), edit.new) for edit in edits]
+
+    def workspace_edit(self, uri: str, version: int | None, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
+        """Edits of one open document, with its version where the client checks it."""
+        if not self.client.has_versioned_edits:
+            return types.WorkspaceEdit(changes={uri: edits})
+        document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
+        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+
+    def code_action(
+        self, action: Action, text: Text, uri: str, version: int | None, given: list[types.Diagnostic], say: Messages
+    ) -> types.CodeAction | None:
+        """A fix as an action; ``None`` when this client cannot carry it out."""
+        created = action.fix.create
+        if created:
+            if not (self.client.has_versioned_edits and self.client.can_create_files):
+                return None
+            target = uri_of(created.path)
+            start = types.Range(types.Position(0, 0), types.Position(0, 0))
+            content = types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier(uri=target, version=None),
+                [types.TextEdit(start, created.content)],
+            )
+            # Never over a file that has come into being meanwhile.
+            options = types.CreateFileOptions(overwrite=False, ignore_if_exists=True)
+            edit = types.WorkspaceEdit(document_changes=[types.CreateFile(uri=target, options=options), content])
+        else:
+            edit = self.workspace_edit(uri, version, self.text_edits(text, action.fix.edits))
+        name = action.finding.rule.name
+        wanted = self.range(text, action.finding.span)
+        return types.CodeAction(
+            title=say(action.fix.title, **action.fix.arguments),
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[each for each in given if each.code == name and each.range == wanted] or None,
+            is_preferred=action.is_preferred or None,
+            edit=edit,
+        )
+
+    def document_symbol(self, symbol: Symbol, text: Text) -> types.DocumentSymbol:
+        """A node of the outline with what is below it."""
+        return types.DocumentSymbol(
+            name=symbol.name,
+            detail=symbol.detail or None,
+            kind=_SYMBOLS[symbol.kind],
+            range=self.range(text, symbol.span),
+            selection_range=self.range(text, symbol.name_span),
+            children=[self.document_symbol(child, text) for child in symbol.children],
+        )
+
+    def flat_symbols(
+        self, symbols: Iterable[Symbol], text: Text, uri: str, parent: str = ""
+    ) -> list[types.SymbolInformation]:
+        """The outline as a list, for clients without trees."""
+        flat: list[types.SymbolInformation] = []
+        for symbol in symbols:
+            location = types.Location(uri, self.range(text, symbol.span))
+            flat.append(
+                types.SymbolInformation(location, symbol.name, _SYMBOLS[symbol.kind], container_name=parent or None)
+            )
+            flat += self.flat_symbols(symbol.children, text, uri, symbol.name)
+        return flat

@@ -1,0 +1,131 @@
+"""Reading the folders in the background, and following what happens to files.
+
+A worker thread lists, reads and parses in slices; each slice is taken over on the event loop, so that an answer in between is an honest
+partial one and nothing waits for the whole.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from persona_ls.library.discover import Walk, is_reachable
+from persona_ls.library.files import is_markdown
+from persona_ls.library.scan import Root, Scanned, differences, scan, scan_file
+from persona_ls.session import Session
+
+__all__ = ["Indexer"]
+
+log = logging.getLogger(__name__)
+
+_SLICE_SECONDS = 0.05
+_LOOK_AGAIN_SECONDS = 2.0
+
+
+class Indexer:
+    """Keeps the library of a session true. ``changed`` is called on the loop with the files whose entries changed."""
+
+    def __init__(self, session: Session, changed: Callable[[set[Path]], None]) -> None:
+        self.session = session
+        self._changed = changed
+        self._looked = 0.0
+        self._look: asyncio.Task[None] | None = None
+
+    async def index(self, report: Callable[[int], None]) -> list[Walk]:
+        """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
+        walks = self.session.walks()
+        await self._take(_scanned(walks), report)
+        self._changed(self.session.store.apply([], is_complete=True))
+        self._looked = time.monotonic()
+        self._tell(walks)
+        return [walk for _, walk in walks]
+
+    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None]) -> None:
+        count = 0
+        while batch := await asyncio.to_thread(_slice, results):
+            count += len(batch)
+            self._changed(self.session.store.apply(batch))
+            report(count)
+
+    def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
+        for root, walk in walks:
+            if walk.is_narrowed:
+                log.warning("%s is very wide: only its folders personas and .agent/personas were read", root.path)
+            if walk.was_cut:
+                log.warning("%s was not read to its end: there are too many files or folders", root.path)
+            for path, reason in walk.failed:
+                log.warning("%s could not be listed: %s", path, reason)
+        for unreadable in self.session.store.unreadable.values():
+            log.warning("not read: %s", unreadable)
+
+    def files_changed(self, paths: Iterable[Path]) -> None:
+        """The editor tells of files (or folders) that were created, changed or deleted."""
+        store = self.session.store
+        changed: set[Path] = set()
+        files: list[Path] = []
+        for path in paths:
+            root = store.root_of(path)
+            if root is None:
+                continue
+            if path.is_dir():
+                # A folder that was moved here comes as one event.
+                self.look_soon(force=True)
+            elif is_markdown(path) and (is_reachable(root.path, path) or path in store.stamps):
+                files.append(path)
+            elif not path.exists():
+                changed |= store.forget_below(path)
+        changed |= store.refresh(files)
+        if changed:
+            self._changed(changed)
+
+    def look_soon(self, *, force: bool = False) -> None:
+        """Compare the disk with what was read, in the background, unless that was done a moment ago.
+
+        For clients that watch nothing; never by a timer: this is called when a document is opened, saved or asked about.
+        """
+        if self._look is not None or not self.session.library.is_complete:
+            return
+        if force or time.monotonic() - self._looked > _LOOK_AGAIN_SECONDS:
+            self._look = asyncio.get_running_loop().create_task(self._look_now())
+
+    async def _look_now(self) -> None:
+        try:
+            store, walks = self.session.store, self.session.walks()
+            results, gone = await asyncio.to_thread(_reread, walks, store.stamps)
+            changed = store.apply(results) | store.refresh(gone)
+            self._looked = time.monotonic()
+            if changed:
+                self._changed(changed)
+        finally:
+            self._look = None
+
+
+def _scanned(walks: Iterable[tuple[Root, Walk]]) -> Iterator[Scanned]:
+    for root, walk in walks:
+        yield from scan(walk, root)
+
+
+def _slice(results: Iterator[Scanned]) -> list[Scanned]:
+    end = time.monotonic() + _SLICE_SECONDS
+    batch: list[Scanned] = []
+    for scanned in results:
+        batch.append(scanned)
+        if time.monotonic() > end:
+            break
+    return batch
+
+
+def _reread(
+    walks: Iterable[tuple[Root, Walk]], stamps: dict[Path, tuple[int, int, int]]
+) -> tuple[list[Scanned], set[Path]]:
+    """What changed on the disk: files read anew, and files that are gone."""
+    results: list[Scanned] = []
+    gone: set[Path] = set()
+    for root, walk in walks:
+        for path in differences(walk, stamps):
+            if path.exists():
+                results.append(scan_file(path, root))
+            else:
+                gone.add(path)
+    return results, gone

@@ -1,0 +1,104 @@
+"""Findings on their way to the editor: pushed, or handed out when it pulls, never both.
+
+A change re-checks the document and those that depend on what changed; `Session.findings` knows which, so asking it for all open
+documents is cheap. Typing is waited out for a moment, by a trailing delay for each document.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from persona_ls.lsp.documents import OpenDocument
+from persona_ls.rules.base import Finding
+from persona_ls.session import Opened
+
+if TYPE_CHECKING:
+    from persona_ls.lsp.server import PersonaServer
+
+__all__ = ["Publisher"]
+
+_DELAY = 0.12
+
+
+class Publisher:
+    """Tells the editor of findings in the open documents."""
+
+    def __init__(self, server: "PersonaServer") -> None:
+        self.server = server
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._told: dict[str, tuple[tuple[Finding, ...], int | None]] = {}
+        self._results: dict[str, tuple[str, tuple[Finding, ...], Opened]] = {}
+        self._count = 0
+
+    # -- push --
+
+    def soon(self, key: str, delay: float = _DELAY) -> None:
+        """Check a document once nothing more has happened to it for a moment."""
+        if self.server.client.pulls_diagnostics:
+            return
+        self._forget_timer(key)
+        self._waiting[key] = asyncio.get_running_loop().call_later(delay, self._push, key)
+
+    def others_may_have_changed(self) -> None:
+        """The library changed: every open document that depends on what changed is checked again."""
+        if self.server.client.pulls_diagnostics:
+            self._ask_to_pull()
+            return
+        for opened in self.server.session:
+            if opened.key not in self._waiting:
+                self.soon(opened.key)
+
+    def closed(self, key: str, uri: str) -> None:
+        """A closed document has nothing to show."""
+        self._forget_timer(key)
+        self._results.pop(key, None)
+        told = self._told.pop(key, None)
+        if told and told[0] and not self.server.client.pulls_diagnostics:
+            self._publish(uri, [], None)
+
+    def _push(self, key: str) -> None:
+        self._waiting.pop(key, None)
+        opened, document = self.server.session.get(key), self.server.documents.get(key)
+        if opened is None or document is None:
+            return
+        findings = self.server.session.findings(opened)
+        told = self._told.get(key)
+        # Nothing to show and nothing shown: an empty message would make Neovim open phantom buffers.
+        if findings or (told and told[0]):
+            if told == (findings, document.version):
+                return
+            self._publish(document.uri, self._diagnostics(opened, document, findings), document.version)
+        self._told[key] = findings, document.version
+
+    def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
+        self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+
+    def _forget_timer(self, key: str) -> None:
+        if timer := self._waiting.pop(key, None):
+            timer.cancel()
+
+    # -- pull --
+
+    def report(self, opened: Opened, document: OpenDocument, previous: str | None) -> types.DocumentDiagnosticReport:
+        """The answer to a pull: everything, or ``unchanged`` when the client has it already."""
+        findings = self.server.session.findings(opened)
+        known = self._results.get(opened.key)
+        # Spans of equal findings mean other positions when the text before them has changed: the same parse is asked for too.
+        if known and known[0] == previous and known[1] == findings and known[2] is opened:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=known[0])
+        self._count += 1
+        result = str(self._count)
+        self._results[opened.key] = result, findings, opened
+        items = self._diagnostics(opened, document, findings)
+        return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)
+
+    def _ask_to_pull(self) -> None:
+        request = self.server.workspace_diagnostic_refresh_async(None)
+        self.server.in_background(request)
+
+    def _diagnostics(
+        self, opened: Opened, document: OpenDocument, findings: tuple[Finding, ...]
+    ) -> list[types.Diagnostic]:
+        border, say = self.server.border, self.server.session.say
+        return [border.diagnostic(finding, opened.document.text, document.uri, say) for finding in findings]

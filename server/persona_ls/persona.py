@@ -1,0 +1,415 @@
+"""A document read as a persona: title, fields, sections, prompts, skills and variables, each with its span.
+
+Reading is lenient and never fails: what is missing is absent, what is unknown has no role. Saying what is wrong is the business of
+`persona_ls.rules`. Names are looked up in the dialect's tables, in every language at once.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from persona_ls.formats import Dialect, Field, Item, Key, Kind, Section, persona_dialect
+from persona_ls.names import fold, slug
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.syntax.frontmatter import Entry, Mapping, Scalar, Sequence, Value, to_data
+from persona_ls.syntax.markdown import Fence, Heading
+from persona_ls.syntax.reference import Reference
+from persona_ls.syntax.template import Template, has_template, parse_template
+from persona_ls.text import Edit, Span, Text, apply_edits
+
+__all__ = ["NO_DEFAULT", "FieldValue", "Persona", "Prompt", "SectionPart", "Skill", "Title", "Variable"]
+
+
+class _NoDefault:
+    def __repr__(self) -> str:
+        return "NO_DEFAULT"
+
+
+NO_DEFAULT = _NoDefault()
+"""The default of a variable that declares none; ``None`` is a default like any other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The H1. ``text`` is the title without ``Persona: ``."""
+
+    heading: Heading
+    text: str
+    text_span: Span
+    has_prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FieldValue:
+    """A bold field; ``field`` is ``None`` when no dialect knows the name."""
+
+    field: Field | None
+    name: str
+    name_span: Span
+    value: str
+    value_span: Span
+    line: Span
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPart:
+    """A heading of the second level, or of any level when the dialect knows it, and the text up to the next."""
+
+    section: Section | None
+    part: str
+    """Its name in a reference: ``"avancado"``, ``"metricas-de-sucesso"``."""
+    heading: Heading
+    body: Span
+    is_prompt: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """An activation prompt; ``body`` is the text inside the fence without its last line break, or the bare text of the section."""
+
+    part: str
+    section: SectionPart
+    fence: Fence | None
+    body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """``- SQL: Advanced``, split at the last colon; ``level_span`` is ``None`` without one."""
+
+    span: Span
+    name_span: Span
+    level_span: Span | None
+    level: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A declared variable of the prompts."""
+
+    name: str
+    name_span: Span
+    span: Span
+    description: str = ""
+    default: object = NO_DEFAULT
+    default_span: Span | None = None
+    options: tuple[object, ...] = ()
+    required: bool = False
+
+
+class Persona:
+    """A `MarkdownDocument` seen through a `Dialect`."""
+
+    def __init__(self, document: MarkdownDocument, dialect: Dialect | None = None) -> None:
+        self.document = document
+        self.dialect = dialect or persona_dialect()
+
+    @property
+    def text(self) -> Text:
+        """The text of the document."""
+        return self.document.text
+
+    @property
+    def source(self) -> str:
+        """The text as a string."""
+        return self.document.source
+
+    def edited(self, edits: Iterable[Edit]) -> "Persona":
+        """The persona after ``edits``."""
+        return Persona(MarkdownDocument(Text(apply_edits(self.source, edits))), self.dialect)
+
+    # -- front matter --
+
+    @cached_property
+    def keys(self) -> tuple[tuple[Key, Entry], ...]:
+        """The entries of the front matter that the dialect knows; of a repeated key the first."""
+        found: dict[str, tuple[Key, Entry]] = {}
+        for entry in self.entries:
+            if named := self.dialect.key_named(entry.key.value):
+                found.setdefault(named[0].role, (named[0], entry))
+        return tuple(found.values())
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All entries of the front matter, also those recovered from broken YAML."""
+        return self.document.front_matter.entries if self.document.front_matter else ()
+
+    def entry(self, role: str) -> Entry | None:
+        """The entry of the key with ``role``."""
+        return next((entry for key, entry in self.keys if key.role == role), None)
+
+    def words(self, role: str) -> tuple[Scalar, ...]:
+        """The scalars of a key that is a list, or a single value."""
+        entry = self.entry(role)
+        return tuple(_scalars(entry.value)) if entry else ()
+
+    def word(self, role: str) -> str:
+        """The text of a key that has one value, else ``""``."""
+        entry = self.entry(role)
+        return entry.value.value.strip() if entry and isinstance(entry.value, Scalar) else ""
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """The declared variables, in order."""
+        entry = self.entry("variables")
+        if entry is None or not isinstance(entry.value, Mapping):
+            return ()
+        return tuple(_variable(each, self.dialect) for each in entry.value.entries)
+
+    # -- body --
+
+    @cached_property
+    def titles(self) -> tuple[Title, ...]:
+        """Every H1."""
+        return tuple(
+            _title(heading, self.dialect.title_prefix)
+            for heading in self.document.outline.headings
+            if heading.level == 1
+        )
+
+    @property
+    def title(self) -> Title | None:
+        """The first H1 with the dialect's prefix, else the first H1."""
+        return next((title for title in self.titles if title.has_prefix), next(iter(self.titles), None))
+
+    @cached_property
+    def sections(self) -> tuple[SectionPart, ...]:
+        """The sections, in the order of the text."""
+        headings = self.document.outline.headings
+        starts = [
+            (at, heading, named)
+            for at, heading in enumerate(headings)
+            if (named := self.dialect.section_named(heading.text)) or heading.level == 2
+        ]
+        known = {each for each, _, name in starts if name}
+        parts = []
+        for at, heading, named in starts:
+            ends = (
+                each.span.start
+                for later, each in enumerate(headings[at + 1 :], at + 1)
+                if each.level <= heading.level or later in known
+            )
+            body = self._trimmed(heading.span.end, next(ends, len(self.source)))
+            section = named[0] if named else None
+            parts.append(self._section_part(section, heading, body))
+        return tuple(parts)
+
+    def _section_part(self, section: Section | None, heading: Heading, body: Span) -> SectionPart:
+        if section:
+            return SectionPart(section, section.part(self.locale_of(heading)), heading, body, section.is_prompt)
+        variant = _prompt_variant(heading.text, self.dialect)
+        return SectionPart(None, variant or slug(heading.text), heading, body, variant is not None)
+
+    def locale_of(self, heading: Heading) -> str:
+        """The language in which a known heading is written."""
+        named = self.dialect.section_named(heading.text)
+        return named[1] if named else self.locale
+
+    @cached_property
+    def fields(self) -> tuple[FieldValue, ...]:
+        """The bold fields, wherever a paragraph has them."""
+        return tuple(
+            field
+            for line in self.document.outline.lines
+            if (field := _field(self.source, line, self.dialect)) is not None
+        )
+
+    def field(self, role: str) -> str:
+        """The value of the field with ``role``, else ``""``."""
+        return next((each.value for each in self.fields if each.field and each.field.role == role), "")
+
+    @cached_property
+    def prompts(self) -> tuple[Prompt, ...]:
+        """The activation prompts, in the order of the text."""
+        return tuple(self._prompt(section) for section in self.sections if section.is_prompt)
+
+    def _prompt(self, section: SectionPart) -> Prompt:
+        fence = next((each for each in self.document.outline.fences if section.body.covers(each.span)), None)
+        return Prompt(
+            section.part, section, fence, _without_last_break(self.source, fence.content) if fence else section.body
+        )
+
+    def prompt_text(self, prompt: Prompt) -> str:
+        """What the prompt says, byte for byte; the indent of an indented fence is not part of it (CommonMark 4.5)."""
+        words = prompt.body.of(self.source)
+        if prompt.fence is None or not prompt.fence.indent:
+            return words
+        indent = re.compile(rf"^ {{1,{prompt.fence.indent}}}", re.MULTILINE)
+        return indent.sub("", words)
+
+    @cached_property
+    def skills(self) -> tuple[Skill, ...]:
+        """The bullets of the sections whose body is skills."""
+        bodies = [part.body for part in self.sections if part.section and part.section.body == "skills"]
+        items = self.document.outline.items
+        return tuple(
+            _skill(self.source, item.text_span, self.dialect)
+            for item in items
+            if any(body.covers(item.text_span) for body in bodies)
+        )
+
+    @cached_property
+    def kind(self) -> Kind:
+        """The kind whose own sections are the most; the first of the dialect when nothing tells."""
+        present = {part.section.role for part in self.sections if part.section}
+        shared = set.intersection(*(set(kind.sections) for kind in self.dialect.kinds)) if self.dialect.kinds else set()
+        return max(self.dialect.kinds, key=lambda kind: len(present & (set(kind.sections) - shared)))
+
+    @cached_property
+    def locale(self) -> str:
+        """The language in which the file is written, by its names; Portuguese when nothing tells."""
+        votes: Counter[str] = Counter()
+        named = [self.dialect.key_named(entry.key.value) for entry in self.entries]
+        named_sections = [self.dialect.section_named(heading.text) for heading in self.document.outline.headings]
+        named_fields = [self.dialect.field_named(field.name) for field in self.fields]
+        for found in (*named, *named_sections, *named_fields):
+            if found and len({fold(name) for name in found[0].names.values()}) > 1:
+                votes[found[1]] += 1
+        return votes.most_common(1)[0][0] if votes else "pt-BR"
+
+    # -- templates and composition --
+
+    @cached_property
+    def templates(self) -> tuple[tuple[Prompt, Template], ...]:
+        """The parse of every prompt that holds template syntax."""
+        if not self.dialect.templates:
+            return ()
+        return tuple(
+            (prompt, parse_template(words, prompt.body.start))
+            for prompt in self.prompts
+            if has_template(words := prompt.body.of(self.source))
+        )
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """The live references; one that stands inside a template tag is text of the template, not a reference."""
+        tags = [tag for _, template in self.templates for tag in template.tags]
+        return tuple(each for each in self.document.references if not any(tag.covers(each.span) for tag in tags))
+
+    @cached_property
+    def is_evident(self) -> bool:
+        """Whether anything at all speaks for a persona: its H1, a field, a heading or a key."""
+        return bool(
+            any(title.has_prefix for title in self.titles)
+            or any(part.section or part.is_prompt for part in self.sections)
+            or any(field.field for field in self.fields)
+            or self.keys
+        )
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the title and at least one heading speak for a persona: enough anywhere in a workspace."""
+        return any(title.has_prefix for title in self.titles) and any(part.section for part in self.sections)
+
+    def _trimmed(self, start: int, end: int) -> Span:
+        """The span without blank lines around it."""
+        words = self.source[start:end]
+        left = len(words) - len(words.lstrip())
+        # Keep the indent of the first line: an indented body is code.
+        line_start = max(words.rfind("\n", 0, left), words.rfind("\r", 0, left)) + 1
+        return Span(
+            start + min(left, line_start) if words.strip() else end,
+            start + len(words.rstrip()) if words.strip() else end,
+        )
+
+
+def _title(heading: Heading, prefix: str) -> Title:
+    name, colon, rest = heading.text.partition(":")
+    if colon and fold(name) == fold(prefix.rstrip(": ")):
+        start = heading.text_span.end - len(rest.lstrip())
+        return Title(heading, rest.strip(), Span(start, heading.text_span.end), has_prefix=True)
+    return Title(heading, heading.text.strip(), heading.text_span, has_prefix=False)
+
+
+def _field(source: str, line: Span, dialect: Dialect) -> FieldValue | None:
+    words = line.of(source)
+    if not words.startswith("**"):
+        return None
+    close = words.find("**", 2)
+    if close <= 2:
+        return None
+    name, rest = words[2:close], words[close + 2 :]
+    inside = name.endswith(":")
+    if not inside and not rest.lstrip().startswith(":"):
+        return None
+    value_start = close + 2 if inside else words.index(":", close) + 1
+    value = words[value_start:]
+    start = line.start + value_start + len(value) - len(value.lstrip())
+    name = name.rstrip(": ")
+    named = dialect.field_named(name)
+    name_start = line.start + 2
+    return FieldValue(
+        named[0] if named else None,
+        name,
+        Span(name_start, name_start + len(name)),
+        value.strip(),
+        Span(start, max(start, line.start + len(words.rstrip()))),
+        line,
+    )
+
+
+def _skill(source: str, span: Span, dialect: Dialect) -> Skill:
+    words = span.of(source).rstrip()
+    span = Span(span.start, span.start + len(words))
+    name, colon, level = words.rpartition(":")
+    if not colon or (level and not level[0].isspace()):  # "http://x" has no level
+        return Skill(span, span, None, None)
+    level_start = span.end - len(level.lstrip())
+    return Skill(
+        span, Span(span.start, span.start + len(name)), Span(level_start, span.end), dialect.level_named(level)
+    )
+
+
+def _variable(entry: Entry, dialect: Dialect) -> Variable:
+    name, span = entry.key.value, entry.key.span
+    if not isinstance(entry.value, Mapping):
+        value = (
+            None if isinstance(entry.value, Scalar) and entry.value.span.start == entry.value.span.end else entry.value
+        )
+        if value is None:  # `name:` alone declares a variable that has to be given
+            return Variable(name, span, entry.span)
+        return Variable(name, span, entry.span, default=to_data(value), default_span=value.span)
+    roles = {role: each for each in entry.value.entries if (role := dialect.attribute_named(each.key.value))}
+    default = roles.get("default")
+    options = roles.get("options")
+    description = roles.get("description")
+    required = roles.get("required")
+    return Variable(
+        name,
+        span,
+        entry.span,
+        description=str(to_data(description.value) or "") if description else "",
+        default=to_data(default.value) if default else NO_DEFAULT,
+        default_span=default.value.span if default else None,
+        options=tuple(to_data(item) for item in options.value.items)
+        if options and isinstance(options.value, Sequence)
+        else (),
+        required=required is not None and to_data(required.value) is True,
+    )
+
+
+def _scalars(value: Value) -> Iterator[Scalar]:
+    if isinstance(value, Scalar):
+        if value.value.strip():
+            yield value
+    elif isinstance(value, Sequence):
+        for item in value.items:
+            if isinstance(item, Scalar):
+                yield item
+
+
+def _prompt_variant(heading: str, dialect: Dialect) -> str | None:
+    """The part of a prompt heading that no table lists: ``Prompt de Ativação (Executivo)`` is ``"executivo"``."""
+    base, _, variant = heading.partition("(")
+    named = dialect.section_named(base) if variant.rstrip().endswith(")") else None
+    return slug(variant) or None if named and named[0].is_prompt else None
+
+
+def _without_last_break(source: str, span: Span) -> Span:
+    words = span.of(source)
+    for ending in ("\r\n", "\n", "\r"):
+        if words.endswith(ending):
+            return Span(span.start, span.end - len(ending))
+    return span

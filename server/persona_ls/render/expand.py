@@ -1,0 +1,314 @@
+"""A reference becomes text: part chosen, variables filled, composed personas expanded, cycles reported.
+
+References are found in the source, never in results: each one is rendered on its own, in the scope of its own persona, and stands in the
+template of the one around it as a mark that no template looks into. Bounded in depth, in number and in length, so that a library from a
+stranger costs moments at most.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from persona_ls.library.entry import Entry, Part, prompt_of
+from persona_ls.library.snapshot import Library
+from persona_ls.persona import Persona
+from persona_ls.render.problems import Problem, Refusal, Refused
+from persona_ls.render.values import Values
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.syntax.literals import LiteralKind
+from persona_ls.syntax.reference import SIGIL, Reference
+from persona_ls.syntax.template import has_template
+from persona_ls.text import Edit, Span, apply_edits
+
+__all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine", "render_document"]
+
+MAX_LENGTH = 1_000_000
+"""In code points; a prompt is read by something with a context window."""
+
+_MAX_DEPTH = 64
+_MAX_EXPANSIONS = 5_000
+# What a list or a quote puts before each of its lines; a bullet is as wide as the blanks that follow it on later lines.
+_PREFIX = re.compile(r"[ \t]*(?:(?:>[ \t]?|[-+*][ \t]+|\d{1,9}[.)][ \t]+)[ \t]*)*")
+_BULLET = re.compile(r"[-+*]|\d{1,9}[.)]")
+_SUPPRESSION = re.compile(
+    r"(?m)^[ \t]*<!--[ \t]*persona-ls:[^\n\r]*?-->[ \t]*(?:\r\n|\n|\r|\Z)|<!--[ \t]*persona-ls:[^\n\r]*?-->"
+)
+_ESCAPED = "\\" + SIGIL
+# Private-use characters around a number: no filter changes them, and a source that holds the first gets another pair.
+_MARKS = ("\ue000\ue001", "\ue010\ue011", "\ue020\ue021")
+
+
+class TemplateEngine(Protocol):
+    """What renders one template: the sandbox, or a double in tests."""
+
+    def render(self, source: str, variables: Mapping[str, object]) -> str:
+        """The rendered text.
+
+        Raises:
+            RenderError: see `persona_ls.render.sandbox`.
+        """
+
+
+@dataclass
+class Renderer:
+    """Renders references against one snapshot. Not reused: it remembers what it rendered."""
+
+    library: Library
+    load: Callable[[Entry], Persona | None]
+    engine: TemplateEngine
+    values: Values = field(default_factory=Values)
+    _memory: dict[tuple[Path, str, str], str] = field(default_factory=dict)
+    _expansions: int = 0
+
+    def reference(self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None = None) -> str:
+        """The text of ``reference``; ``scope`` are the variables that its arguments may name.
+
+        Raises:
+            Refused: with every reason, each at the span of ``reference``.
+        """
+        return self._reference(reference, home, scope, ())
+
+    def prompt(self, entry: Entry, part: Part, arguments: Mapping[str, object] | None = None) -> str:
+        """The text of one part of ``entry``; problems are at the span ``(0, 0)``."""
+        return self._part(entry, part, arguments or {}, Span(0, 0), ())
+
+    def _reference(
+        self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None, chain: tuple["_Link", ...]
+    ) -> str:
+        span = reference.span
+        resolution = self.library.resolve(reference.name, home)
+        if resolution.is_ambiguous:
+            names = ", ".join(f"`{each.qualified}`" for each in resolution.candidates)
+            raise Refused(Problem(Refusal.AMBIGUOUS, span, {"name": reference.name, "candidates": names}))
+        entry = resolution.entry
+        if entry is None:
+            raise Refused(Problem(Refusal.UNKNOWN_PERSONA, span, {"name": reference.name}))
+        arguments = _arguments(reference, scope)
+        return self._part(entry, _part_of(entry, reference), arguments, span, chain)
+
+    def _part(
+        self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]
+    ) -> str:
+        link = _Link(entry, part)
+        if link in chain:
+            names = " → ".join(f"`{each.entry.id}#{each.part.name}`" for each in (*chain[chain.index(link) :], link))
+            raise Refused(Problem(Refusal.CYCLE, span, {"name": entry.id, "chain": names}, entry.path))
+        key = (entry.path, part.name, repr(sorted(arguments.items())))
+        if key in self._memory:
+            return self._memory[key]
+        self._expansions += 1
+        if len(chain) >= _MAX_DEPTH or self._expansions > _MAX_EXPANSIONS:
+            raise Refused(Problem(Refusal.TOO_LARGE, span, {"name": entry.id, "limit": MAX_LENGTH}, entry.path))
+        text = self._render_part(entry, part, arguments, span, (*chain, link))
+        if len(text) > MAX_LENGTH:
+            raise Refused(Problem(Refusal.TOO_LARGE, span, {"name": entry.id, "limit": MAX_LENGTH}, entry.path))
+        self._memory[key] = text
+        return text
+
+    def _render_part(
+        self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]
+    ) -> str:
+        persona = self.load(entry)
+        prompt = prompt_of(persona, part) if persona else None
+        section = next((each for each in persona.sections if each.heading.span == part.span), None) if persona else None
+        if persona is None or section is None:
+            raise Refused(Problem(Refusal.UNREADABLE, span, {"name": entry.id, "path": entry.path}))
+        body = prompt.body if prompt else section.body
+        scope = self.values.scope(arguments, persona.variables)
+        is_template = prompt is not None and persona.dialect.templates and has_template(body.of(persona.source))
+        pieces = self._composed(persona, body, entry.root, scope, span, chain)
+        if not is_template:
+            source = _with_pieces(persona.source, body, pieces, None)
+            return source if prompt is None or prompt.fence is None else _dedented(source, prompt.fence.indent)
+        marks = next((pair for pair in _MARKS if pair[0] not in persona.source), None)
+        if marks is None:
+            raise Refused(
+                Problem(Refusal.FAILED, span, {"name": entry.id, "detail": "U+E000, U+E010, U+E020"}, entry.path)
+            )
+        source = _with_pieces(persona.source, body, pieces, marks)
+        rendered = self._template(
+            _dedented(source, prompt.fence.indent if prompt and prompt.fence else 0), scope, entry, span
+        )
+        return _marks_replaced(rendered, [text for _, text in pieces], marks)
+
+    def _composed(
+        self,
+        persona: Persona,
+        body: Span,
+        home: Path,
+        scope: Mapping[str, object],
+        span: Span,
+        chain: tuple["_Link", ...],
+    ) -> list[tuple[Reference, str]]:
+        """The references inside a body and their texts; every problem of theirs is told at the outermost reference."""
+        pieces: list[tuple[Reference, str]] = []
+        problems: list[Problem] = []
+        for reference in persona.references:
+            if body.covers(reference.span):
+                try:
+                    pieces.append((reference, self._reference(reference, home, scope, chain)))
+                except Refused as refused:
+                    path = chain[-1].entry.path
+                    problems += (
+                        Problem(each.refusal, span, each.arguments, each.path or path) for each in refused.problems
+                    )
+        if problems:
+            raise Refused(*problems)
+        return pieces
+
+    def _template(self, source: str, scope: Mapping[str, object], entry: Entry, span: Span) -> str:
+        from persona_ls.render import sandbox  # noqa: PLC0415 (a prompt without template syntax never needs it)
+
+        try:
+            return self.engine.render(source, scope)
+        except sandbox.UndefinedVariables as error:
+            names = ", ".join(f"`{name}`" for name in error.names)
+            refusal, arguments = Refusal.MISSING_VALUES, {"variables": names}
+        except sandbox.TemplateBroken as error:
+            refusal, arguments = Refusal.TEMPLATE, {"detail": str(error)}
+        except (sandbox.TooLarge, sandbox.OutOfMemory):
+            refusal, arguments = Refusal.TOO_LARGE, {"limit": str(MAX_LENGTH)}
+        except sandbox.TooSlow:
+            refusal, arguments = Refusal.TOO_SLOW, {}
+        except sandbox.RenderError as error:
+            refusal, arguments = Refusal.FAILED, {"detail": str(error)}
+        raise Refused(Problem(refusal, span, {"name": entry.id, **arguments}, entry.path))
+
+
+def render_document(
+    document: MarkdownDocument, references: Iterable[Reference], home: Path | None, renderer: Renderer
+) -> str:
+    """A prompt file ready to send: without front matter, every live reference replaced, everything else byte for byte.
+
+    Raises:
+        Refused: with the problems of all references.
+    """
+    source = document.source
+    edits: list[Edit] = []
+    problems: list[Problem] = []
+    newline = "\r\n" if "\r\n" in source and "\n" not in source.replace("\r\n", "") else None
+    for reference in references:
+        try:
+            text = renderer.reference(reference, home)
+        except Refused as refused:
+            problems += refused.problems
+            continue
+        span = _replaced_span(document, reference)
+        text = _indented(source, span.start, text)
+        edits.append(Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text))
+    if problems:
+        raise Refused(*problems)
+    edits += _clean_up(document, edits)
+    start = _after_front_matter(document)
+    return apply_edits(source, [*edits, Edit(Span(0, start), "")] if start else edits)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """One step of a composition; equal when it is the same part of the same file."""
+
+    entry: Entry = field(compare=False)
+    part: Part = field(compare=False)
+    key: tuple[Path, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.entry.path, self.part.name))
+
+
+def _part_of(entry: Entry, reference: Reference) -> Part:
+    if reference.part is None:
+        part = entry.default_prompt
+        if part is None:
+            raise Refused(Problem(Refusal.NO_PROMPT, reference.span, {"name": reference.name}))
+        return part
+    part = entry.part(reference.part)
+    if part is None:
+        parts = ", ".join(f"`{each.name}`" for each in entry.parts)
+        raise Refused(
+            Problem(
+                Refusal.UNKNOWN_PART, reference.span, {"name": reference.name, "part": reference.part, "parts": parts}
+            )
+        )
+    return part
+
+
+def _arguments(reference: Reference, scope: Mapping[str, object] | None) -> dict[str, object]:
+    if not reference.is_closed:
+        raise Refused(Problem(Refusal.UNCLOSED, reference.span, {"name": reference.name}))
+    values: dict[str, object] = {}
+    for argument in reference.arguments:
+        if argument.value.kind is LiteralKind.VALUE:
+            values[argument.name] = argument.value.value
+        elif argument.value.kind is LiteralKind.NAME and scope is not None and argument.value.value in scope:
+            values[argument.name] = scope[str(argument.value.value)]
+        else:
+            raise Refused(Problem(Refusal.BAD_ARGUMENT, reference.span, {"argument": argument.name}))
+    return values
+
+
+def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], marks: str | None) -> str:
+    """The body with each reference replaced by its text, or by a mark that stands for it."""
+    edits = [
+        Edit(
+            Span(reference.span.start - body.start, reference.span.end - body.start),
+            f"{marks[0]}{at}{marks[1]}" if marks else _indented(source, reference.span.start, text),
+        )
+        for at, (reference, text) in enumerate(pieces)
+    ]
+    return _SUPPRESSION.sub("", apply_edits(body.of(source), edits)).replace(_ESCAPED, SIGIL)
+
+
+def _marks_replaced(rendered: str, texts: list[str], marks: str) -> str:
+    def text_of(match: re.Match[str]) -> str:
+        return _indented(rendered, match.start(), texts[int(match[1])])
+
+    return re.sub(f"{marks[0]}(\\d+){marks[1]}", text_of, rendered)
+
+
+def _indented(source: str, offset: int, text: str) -> str:
+    """``text`` as it must stand at ``offset``: later lines get the quote marks and the indent of the line."""
+    line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
+    match = _PREFIX.match(source, line, offset)
+    prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
+    if not prefix or "\n" not in text:
+        return text
+    first, *rest = text.split("\n")
+    return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
+
+
+def _dedented(words: str, indent: int) -> str:
+    return re.sub(rf"(?m)^ {{1,{indent}}}", "", words) if indent else words
+
+
+def _replaced_span(document: MarkdownDocument, reference: Reference) -> Span:
+    """The reference, with the backticks of a code span that holds nothing else."""
+    code = document.outline.inline.code_at(reference.span.start)
+    if code and code.content.of(document.source).strip() == reference.span.of(document.source):
+        return code.span
+    return reference.span
+
+
+def _clean_up(document: MarkdownDocument, edits: list[Edit]) -> list[Edit]:
+    """Edits that unescape ``\\@persona:`` where a reference would be live, and drop the comments that are for us."""
+    source = document.source
+    extra = [Edit(Span(*match.span()), "") for match in _SUPPRESSION.finditer(source, document.body_start)]
+    at = source.find(_ESCAPED, document.body_start)
+    while at >= 0:
+        if document.is_live(at + 1):
+            extra.append(Edit(Span(at, at + 1), ""))
+        at = source.find(_ESCAPED, at + len(_ESCAPED))
+    taken = [edit.span for edit in edits]
+    return [
+        each for each in extra if not any(each.span.start < span.end and span.start < each.span.end for span in taken)
+    ]
+
+
+def _after_front_matter(document: MarkdownDocument) -> int:
+    """The end of the front matter with the blank lines that set it off."""
+    start = document.body_start
+    if not start:
+        return 0
+    blank = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*").match(document.source, start)
+    return blank.end() if blank else start

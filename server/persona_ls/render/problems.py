@@ -1,0 +1,47 @@
+"""Why a text could not be made: facts first, sentences at the door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from persona_ls.locales import N_
+from persona_ls.text import Span
+
+__all__ = ["Problem", "Refusal", "Refused"]
+
+
+class Refusal(Enum):
+    """What went wrong; the value is a sentence to translate and fill."""
+
+    UNKNOWN_PERSONA = N_("There is no persona `{name}`.")
+    AMBIGUOUS = N_("`{name}` fits several personas: {candidates}. Write one of them with its folder.")
+    UNREADABLE = N_("The file of `{name}` can no longer be read: {path}.")
+    UNKNOWN_PART = N_("`{name}` has no part `{part}`. It has: {parts}.")
+    NO_PROMPT = N_("`{name}` has no activation prompt.")
+    BAD_ARGUMENT = N_("The value of the argument `{argument}` cannot be read.")
+    UNCLOSED = N_("The arguments of `{name}` are never closed: a `)` is missing.")
+    CYCLE = N_("`{name}` includes itself: {chain}.")
+    MISSING_VALUES = N_("`{name}` needs a value for {variables}.")
+    TEMPLATE = N_("The prompt of `{name}` is not a valid template: {detail}")
+    FAILED = N_("The prompt of `{name}` cannot be rendered: {detail}")
+    TOO_LARGE = N_("`{name}` becomes too long: more than {limit} characters.")
+    TOO_SLOW = N_("Rendering `{name}` took too long and was stopped.")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason, at the reference of the document that led to it; ``path`` is the persona file in which it arose, if it was another."""
+
+    refusal: Refusal
+    span: Span
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    path: Path | None = None
+
+
+class Refused(Exception):  # noqa: N818 (reads as what it is)
+    """A text could not be made; ``problems`` are all the reasons, in the order of the text."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{each.refusal.name} {dict(each.arguments)}" for each in problems))
+        self.problems = problems

@@ -1,0 +1,56 @@
+"""The rule `missing-title`."""
+
+from collections.abc import Iterator
+
+from persona_ls.locales import N_
+from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
+from persona_ls.text import Edit, Span
+
+__all__ = ["RULE"]
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """One finding on the first line of the body."""
+    persona = context.persona
+    if persona is None or persona.titles:
+        return
+    span = _first_line(context)
+    title = _title_from(context)
+    heading = f"# {persona.dialect.title_prefix}{title}"
+    newline = "\r\n" if "\r\n" in context.source else "\n"
+    fixes = (
+        Fix(
+            N_("Write the title `{title}`"),
+            {"title": heading},
+            (Edit(Span(span.start, span.start), heading + newline * 2),),
+            is_safe=False,
+        ),
+    )
+    yield Finding(RULE, span, {"prefix": persona.dialect.title_prefix.strip()}, fixes=fixes if title else ())
+
+
+def _first_line(context: Context) -> Span:
+    text, start = context.document.text, context.document.body_start
+    for line in range(text.line_at(start), text.line_count):
+        span = text.line_span(line)
+        if span.start >= start and span.of(context.source).strip():
+            return span
+    return Span(len(context.source), len(context.source))
+
+
+def _title_from(context: Context) -> str:
+    words = context.path.name.split(".")[0].replace("-", " ").replace("_", " ").split() if context.path else []
+    return " ".join(word if word.isupper() else word.capitalize() for word in words)
+
+
+RULE = Rule(
+    name="missing-title",
+    severity=Severity.ERROR,
+    message=N_("The file has no title: a persona begins with `# {prefix} <title>`."),
+    what=N_("A persona file without a heading of the first level."),
+    why=N_("The title is what people read in lists and suggestions, and what the prompts repeat."),
+    bad="---\ntags: [escrita]\n---\n\n**Especialidade**: Documentação\n",
+    good="---\ntags: [escrita]\n---\n\n# Persona: Redatora Técnica\n\n**Especialidade**: Documentação\n",
+    check=check,
+    fix=N_("Writes a title made from the name of the file; unsafe, since the name of a file has no accents."),
+)

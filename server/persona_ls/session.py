@@ -1,0 +1,267 @@
+"""What both doors share: folders, library, open documents, and one function that checks a document.
+
+The editor, ``check`` and CI give the same findings because they all come from `Session.findings`. A session belongs to one thread; only
+rendering may be done elsewhere, on the immutable snapshot.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from persona_ls.features.completion import ItemList, Setting, complete
+from persona_ls.features.hover import Card, card
+from persona_ls.formats import persona_dialect
+from persona_ls.library.discover import Walk
+from persona_ls.library.entry import Layer
+from persona_ls.library.files import absolute, library_root
+from persona_ls.library.scan import Root, Scanned, persona_of, scan
+from persona_ls.library.snapshot import Library
+from persona_ls.library.store import Store
+from persona_ls.locales import Language, Messages, messages
+from persona_ls.names import nfc
+from persona_ls.persona import Persona
+from persona_ls.rules import registry
+from persona_ls.rules.base import Context, Finding, NewFile
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.syntax.reference import is_name
+from persona_ls.text import Text
+
+if TYPE_CHECKING:
+    from persona_ls.render.sandbox import Sandbox
+
+__all__ = ["Opened", "Session", "bundled_library", "project_root", "user_library"]
+
+log = logging.getLogger(__name__)
+
+_PROJECT_MARKS = (".git", ".hg", ".jj", "persona-ls.toml")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document as it is looked at: its text parsed, where it lies, and what it is."""
+
+    key: str
+    path: Path | None
+    document: MarkdownDocument
+    persona: Persona | None
+
+
+class Session:
+    """Everything that answers depend on."""
+
+    def __init__(
+        self,
+        folders: Iterable[Path],
+        *,
+        language: Language = Language.ENGLISH,
+        bundled: bool = True,
+        user: bool = True,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        self.store = Store()
+        self.say: Messages = messages(language)
+        self.checks = 0
+        """How many documents were checked: a figure for tests of what an edit costs."""
+        self._today = today
+        self._opened: dict[str, Opened] = {}
+        self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
+        self._engine: Sandbox | None = None
+        self._bundled, self._user = bundled, user
+        self.set_folders(folders)
+
+    # -- library --
+
+    @property
+    def library(self) -> Library:
+        """The current snapshot."""
+        return self.store.library
+
+    def set_folders(self, folders: Iterable[Path]) -> None:
+        """Take these as the workspace folders; the libraries of the user and of the product follow them."""
+        workspace = [Root(absolute(folder)) for folder in dict.fromkeys(folders)]
+        extra = []
+        if self._user and (own := user_library()).is_dir():
+            extra.append(Root(own, Layer.USER))
+        if self._bundled and (bundled := bundled_library()) is not None:
+            extra.append(Root(bundled, Layer.BUNDLED))
+        # Who works on a library as a workspace sees it as that, not a second time below it.
+        extra = [root for root in extra if not any(each.holds(root.path) for each in workspace)]
+        self.store.set_roots([*workspace, *extra])
+
+    def walks(self) -> list[tuple[Root, Walk]]:
+        """One walk for each root, the bundled library first: it is small, and something to offer at once."""
+        roots = sorted(self.store.roots, key=lambda root: -root.layer)
+        return [(root, Walk(root.path, obeys_gitignore=root.layer is Layer.WORKSPACE)) for root in roots]
+
+    def index(self) -> list[Walk]:
+        """Read all folders now; returns the walks, which tell what was cut or could not be read."""
+        walks = self.walks()
+        results: list[Scanned] = [scanned for root, walk in walks for scanned in scan(walk, root)]
+        self.store.apply(results, is_complete=True)
+        return [walk for _, walk in walks]
+
+    def new_persona(self, home: Path | None, name: str, locale: str) -> NewFile | None:
+        """The file that would define ``name`` in the library of ``home``; ``None`` where there is no place for it."""
+        if home is None or not is_name(name):
+            return None
+        from persona_ls.features.scaffold import scaffold  # noqa: PLC0415 (brings Jinja2, for the one fix that needs it)
+
+        folder = self.library_folder(home)
+        path = folder.joinpath(*nfc(name).split("/"))
+        path = path.with_name(path.name + ".md")
+        if path.exists() or self.library.at(path):
+            return None
+        dialect = persona_dialect()
+        language = locale or self.say.language.value
+        tag = path.parent.name if path.parent != folder else ""
+        return NewFile(path, scaffold(dialect, dialect.kinds[0], language, name, tag, self._today()))
+
+    def library_folder(self, home: Path) -> Path:
+        """Where the personas of ``home`` lie: the library folder that most of them are in, else ``personas``."""
+        folders: Counter[Path] = Counter()
+        for entry in self.library:
+            if entry.root == home and (folder := library_root(entry.path, home)):
+                folders[Path(folder)] += 1
+        return folders.most_common(1)[0][0] if folders else home / "personas"
+
+    # -- documents --
+
+    def __iter__(self) -> Iterator[Opened]:
+        return iter(tuple(self._opened.values()))
+
+    def get(self, key: str) -> Opened | None:
+        """An open document."""
+        return self._opened.get(key)
+
+    def look_at(self, path: Path | None, text: Text, key: str = "") -> Opened:
+        """A document that is not kept open: what ``check`` and ``render`` look at."""
+        document = MarkdownDocument(text)
+        persona = persona_of(document, path, self.store.root_of(path)) if path else None
+        return Opened(key or str(path), path, document, persona)
+
+    def open(self, key: str, path: Path | None, text: Text) -> set[Path]:
+        """Open a document or replace its text; returns the files whose entries changed."""
+        document = MarkdownDocument(text)
+        persona, changed = self.store.open(path, document) if path else (None, set())
+        self._opened[key] = Opened(key, path, document, persona)
+        return changed
+
+    def close(self, key: str) -> set[Path]:
+        """Give the document back to the disk."""
+        opened = self._opened.pop(key, None)
+        self._findings.pop(key, None)
+        return self.store.close(opened.path) if opened and opened.path else set()
+
+    def uses(self) -> Counter[str]:
+        """How often this workspace refers to each id, in the open documents and in personas that compose others."""
+        counts: Counter[str] = Counter()
+        for opened in self:
+            counts.update(nfc(each.name) for each in opened.document.references)
+        for entry in self.library:
+            counts.update(entry.composes)
+        return counts
+
+    # -- answers --
+
+    def findings(self, opened: Opened) -> tuple[Finding, ...]:
+        """Every finding in ``opened``; the last answer, as long as neither the document nor what it depends on has changed."""
+        depends = self._dependencies(opened)
+        known = self._findings.get(opened.key)
+        if known and known[0] is opened and known[1] == depends:
+            return known[2]
+        self.checks += 1
+        found = registry.check(self.context(opened))
+        self._findings[opened.key] = opened, depends, found
+        return found
+
+    def forget_findings(self, opened: Opened) -> None:
+        """Drop the kept answer of a document that is not open."""
+        self._findings.pop(opened.key, None)
+
+    def context(self, opened: Opened) -> Context:
+        """What the rules may look at."""
+        home = self.store.home_of(opened.path)
+        return Context(
+            document=opened.document,
+            path=opened.path,
+            persona=opened.persona,
+            library=self.library,
+            home=home,
+            today=self._today(),
+            new_persona=lambda name, locale: self.new_persona(home, name, locale),
+        )
+
+    def _dependencies(self, opened: Opened) -> object:
+        """Everything outside the document that its findings depend on, as a value to compare."""
+        home = self.store.home_of(opened.path)
+        references = opened.persona.references if opened.persona else opened.document.references
+        resolved = {each.name: self.library.resolve(each.name, home).candidates for each in references}
+        # What is unknown depends on every name there is: it may be born, or a better likeness.
+        everything = self.library if any(not found for found in resolved.values()) else None
+        entry = self.library.at(opened.path) if opened.path else None
+        same = self.library.same_id(entry) if entry else ()
+        return self.library.is_complete, resolved, same, everything, self._today(), self.say.language
+
+    @property
+    def engine(self) -> "Sandbox":
+        """The child process that renders templates, started when first needed."""
+        if self._engine is None:
+            from persona_ls.render.sandbox import Sandbox  # noqa: PLC0415
+
+            self._engine = Sandbox()
+        return self._engine
+
+    def complete(self, opened: Opened, offset: int) -> ItemList | None:
+        """What completion offers at ``offset``."""
+        home = self.store.home_of(opened.path)
+        setting = Setting(self.library, home, self.say, self.uses(), self.store.persona, self.engine)
+        return complete(opened.document, offset, setting)
+
+    def hover(self, opened: Opened, offset: int) -> Card | None:
+        """The card at ``offset``."""
+        home = self.store.home_of(opened.path)
+        return card(
+            opened.document, opened.persona, offset, self.library, home, self.say, self.store.persona, self.engine
+        )
+
+    def shut_down(self) -> None:
+        """End the child process."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+
+def bundled_library() -> Path | None:
+    """The personas that come with the product: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    places = (package / "personas", package.parent.parent / "personas")
+    return next((absolute(place) for place in places if place.is_dir()), None)
+
+
+def user_library() -> Path:
+    """The person's own library, for all workspaces; it need not exist."""
+    from platformdirs import user_config_path  # noqa: PLC0415 (only sessions need it)
+
+    return user_config_path("persona-ls") / "personas"
+
+
+def project_root(path: Path) -> Path:
+    """The folder to take as the workspace for ``path`` when nobody names one.
+
+    The nearest folder above with a version control folder or a configuration of ours; else the folder that holds a library folder; else
+    the folder itself, or the file's.
+    """
+    path = absolute(path)
+    start = path if path.is_dir() else path.parent
+    for folder in (start, *start.parents):
+        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+            return folder
+    library = library_root(start / "x", Path(start.anchor))
+    if library is None:
+        return start
+    above = Path(library).parent
+    return above.parent if above.name == ".agent" else above

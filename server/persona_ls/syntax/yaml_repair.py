@@ -1,0 +1,149 @@
+"""Broken front matter: what is wrong in each entry, how it would load, and what it says.
+
+Each chunk is read alone. One that does not load is mended by a plan, and a plan is believed only when the mended chunk loads and holds
+the same key. What the mended chunk says is then what the entry says, so that keys stay usable while the file is broken. Where no plan
+works, the problem has no fix and the value is the raw text.
+"""
+
+from collections.abc import Mapping as Names
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from persona_ls.syntax.yaml_chunks import Chunk, chunks
+from persona_ls.syntax.yaml_lines import indent_of, is_blank
+from persona_ls.syntax.yaml_nodes import Entry, Mapping, Scalar, Tag, Value
+from persona_ls.syntax.yaml_patch import patched
+from persona_ls.syntax.yaml_plans import PLANS, Case
+from persona_ls.syntax.yaml_problems import Cause, Problem
+from persona_ls.syntax.yaml_reader import MAX_SIZE, Reading, forbidden, read
+from persona_ls.text import Span, Text
+
+__all__ = ["Repair", "date_problems", "repair"]
+
+
+class Repair(NamedTuple):
+    """What could be recovered, and what is wrong, in the order of the text."""
+
+    entries: tuple[Entry, ...]
+    problems: tuple[Problem, ...]
+
+
+def repair(source: str, content: Span, newline: str) -> Repair:
+    """The entries and problems of ``content``, which a strict loader refuses; new lines end in ``newline``."""
+    doctor = _Doctor(source, content, newline)
+    for chunk in chunks(doctor.text, content):
+        doctor.treat(chunk)
+    doctor.check_whole()
+    return Repair(tuple(doctor.entries), tuple(sorted(doctor.problems, key=lambda problem: problem.span)))
+
+
+def date_problems(source: str, reading: Reading) -> tuple[Problem, ...]:
+    """The impossible dates of a sound reading."""
+    return tuple(
+        Problem(Cause.IMPOSSIBLE_DATE, offence.span, {"value": offence.span.of(source)}) for offence in reading.offences
+    )
+
+
+class _Doctor:
+    def __init__(self, source: str, content: Span, newline: str) -> None:
+        self.source = source
+        self.content = content
+        self.newline = newline
+        self.text = Text(source)
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        self.anchors: Names[str, tuple[Value, int]] = {}
+        # Reading costs time by the character, and the content may be of any size.
+        self.budget = MAX_SIZE
+
+    def treat(self, chunk: Chunk) -> None:
+        """Take the entries of ``chunk`` as they are, else mended, else raw."""
+        self.budget -= chunk.span.end - chunk.span.start
+        if self.budget < 0:
+            return self._take_raw(chunk)
+        reading = self._read(chunk, ())
+        if _holds(reading, chunk) and not self._is_indented(chunk):
+            return self._take(reading, chunk)
+        for plan in PLANS:
+            if (problems := plan(self._case(chunk))) and _holds(mended := self._read(chunk, problems), chunk):
+                self._report(problems, chunk)
+                return self._take(mended, chunk)
+        self._report([self._unmended(chunk, reading)], chunk)
+        return self._take_raw(chunk)
+
+    def check_whole(self) -> None:
+        """Note what is wrong with the content as a whole, though each entry may be right."""
+        if self.content.end - self.content.start > MAX_SIZE:
+            self.problems.append(Problem(Cause.TOO_LARGE, self._line(self.content.start)))
+        if all(problem.fix or problem.cause is Cause.IMPOSSIBLE_DATE for problem in self.problems):
+            fixes = [edit for problem in self.problems for edit in problem.fix]
+            reading = read(*patched(self.source, self.content, fixes))
+            if not reading.is_sound or not isinstance(reading.root, Mapping):
+                self.problems.append(self._unreadable(reading, self.content))
+
+    def _is_indented(self, chunk: Chunk) -> bool:
+        """Whether the lines before the first key load alone, but not before that key."""
+        first = next(line for line in chunk.lines if not is_blank(self.source, line))
+        return indent_of(self.source, first) > 0 and chunk.span != self.content
+
+    def _case(self, chunk: Chunk) -> Case:
+        return Case(self.source, chunk, chunk.span == self.content, self._loads, self.newline)
+
+    def _loads(self, words: str) -> bool:
+        return read(words, anchors=self.anchors).is_sound
+
+    def _read(self, chunk: Chunk, problems: Sequence[Problem]) -> Reading:
+        fixes = [edit for problem in problems for edit in problem.fix]
+        return read(*patched(self.source, chunk.span, fixes), self.anchors)
+
+    def _take(self, reading: Reading, chunk: Chunk) -> None:
+        self.entries += reading.entries
+        self.anchors = reading.anchors
+        self._report(date_problems(self.source, reading), chunk)
+
+    def _take_raw(self, chunk: Chunk) -> None:
+        if chunk.key:
+            key = Scalar(chunk.key, self._name(chunk)["key"])
+            words = chunk.value.of(self.source)
+            value = Scalar(chunk.value, words, Tag.STR if words else Tag.NULL)
+            self.entries.append(Entry(key, value, Span(chunk.key.start, chunk.value.end)))
+
+    def _report(self, problems: Sequence[Problem], chunk: Chunk) -> None:
+        self.problems += [
+            replace(problem, arguments={**self._name(chunk), **problem.arguments}) for problem in problems
+        ]
+
+    def _name(self, chunk: Chunk) -> dict[str, str]:
+        return {"key": chunk.key.of(self.source).strip("\"'")} if chunk.key else {}
+
+    def _unmended(self, chunk: Chunk, reading: Reading) -> Problem:
+        if character := forbidden(chunk.span.of(self.source)):
+            at = chunk.span.start + character.start()
+            return Problem(Cause.BAD_CHARACTER, Span(at, at + 1), {"code": f"U+{ord(character[0]):04X}"})
+        return self._unreadable(reading, Span(chunk.lines[0].start, chunk.lines[-1].end))
+
+    def _unreadable(self, reading: Reading, within: Span) -> Problem:
+        """The problem of a text for which no plan is known: the line where it stops making sense."""
+        offence = next((each for each in reading.offences if each.cause is not Cause.IMPOSSIBLE_DATE), None)
+        if offence is None:
+            return Problem(Cause.NOT_A_MAPPING, self._line(reading.root.span.start if reading.root else within.start))
+        if offence.cause is Cause.TOO_DEEP:
+            return Problem(offence.cause, offence.span)
+        return Problem(offence.cause, self._line(min(offence.span.start, within.end)))
+
+    def _line(self, offset: int) -> Span:
+        """The words of the line at ``offset``, or of the last line with words before it."""
+        number = self.text.line_at(offset)
+        while not (words := self.text.line_span(number).of(self.source).strip()) and number:
+            number -= 1
+        line = self.text.line_span(number)
+        start = line.start + line.of(self.source).find(words)
+        return Span(start, start + len(words))
+
+
+def _holds(reading: Reading, chunk: Chunk) -> bool:
+    """Whether ``reading`` is all that ``chunk`` can say: sound entries, of which the first has its key."""
+    if not reading.is_sound or not reading.entries:
+        return False
+    return chunk.key is None or reading.entries[0].key.span == chunk.key

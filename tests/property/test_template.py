@@ -1,0 +1,169 @@
+"""What holds for any template, with Jinja2 itself as the judge where it has an opinion."""
+
+import re
+
+import hypothesis.strategies as st
+from hypothesis import example, given, settings
+from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+
+from persona_ls.syntax.template import Cause, has_template, parse_template
+
+ENVIRONMENT = Environment(keep_trailing_newline=True)
+del ENVIRONMENT.globals["lipsum"]
+
+untimed = settings(deadline=None)
+
+# What persona-ls refuses although Jinja2 reads it; an unclosed comment at the very end is one, too.
+OWN_CAUSES = {Cause.OTHER_TEMPLATE, Cause.TOO_DEEP, Cause.TOO_LARGE}
+UNCLOSED_AT_END = re.compile(r"\{#[-+]?\Z")
+
+TAGS = [
+    "{% if a %}",
+    "{% endif %}",
+    "{% for b in c %}",
+    "{%- endfor -%}",
+    "{% raw %}",
+    "{% endraw %}",
+    "{{ a }}",
+    "{{ b.c | upper }}",
+]
+WORDS = """
+{{ }} {% %} {# #} {%- -%} {{- -}} {%+ +%} if elif else endif for in endfor set endset macro endmacro call endcall filter endfilter with
+endwith block endblock scoped required autoescape endautoescape include import from extends as raw trans not and or is defined a b c é loop
+none true upper default x² 1 2.5 'x' "y" ' " ( ) [ ] { } | . , : = == + - * / % ~ < ! $ \\ # R$ ção 🦜
+"""
+BLANKS = [" ", " ", " ", "\n", "\r\n", "\r", "\t", "\u2028", "\x1f", ""]
+
+soup = st.lists(st.sampled_from([*TAGS, *WORDS.split(), *BLANKS]), max_size=40).map("".join)
+
+names = st.sampled_from(["a", "b", "c", "é", "loop", "range"])
+expressions = st.recursive(
+    st.one_of(names, st.sampled_from(["1", "'x'", "none", "[]"])),
+    lambda inner: st.one_of(
+        st.builds("({} + {})".format, inner, inner),
+        st.builds("{} | default({})".format, inner, inner),
+        st.builds("({} if {} is defined else {})".format, inner, inner, inner),
+        st.builds("f({}, k={})".format, inner, inner),
+        st.builds("{}.a[{}]".format, names, inner),
+        st.builds("{{{}: {}}}".format, names, inner),
+    ),
+    max_leaves=5,
+)
+bodies = st.recursive(
+    st.one_of(
+        st.sampled_from(["texto ", "\n", "\r\n"]),
+        st.builds("{{{{ {} }}}}".format, expressions),
+        st.builds("{{% set {} = {} %}}".format, names, expressions),
+        st.builds("{{% set ns.{} = {} %}}".format, names, expressions),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map("".join),
+        st.builds(
+            "{{% if {} %}}{}{{% elif {} %}}{}{{% else %}}{}{{% endif %}}".format,
+            expressions,
+            inner,
+            expressions,
+            inner,
+            inner,
+        ),
+        st.builds(
+            "{{% for {} in {} if {} %}}{}{{% else %}}{}{{% endfor %}}".format,
+            names,
+            expressions,
+            expressions,
+            inner,
+            inner,
+        ),
+        st.builds("{{% macro {}(x, y={}) %}}{}{{{{ x }}}}{{% endmacro %}}".format, names, expressions, inner),
+        st.builds("{{% call({}) f({}) %}}{}{{% endcall %}}".format, names, expressions, inner),
+        st.builds("{{% with {} = {} %}}{}{{% endwith %}}".format, names, expressions, inner),
+        st.builds("{{% filter default({}) %}}{}{{% endfilter %}}".format, expressions, inner),
+        st.builds("{{% set {} %}}{}{{% endset %}}".format, names, inner),
+        st.builds("{{% autoescape {} %}}{}{{% endautoescape %}}".format, expressions, inner),
+    ),
+    max_leaves=12,
+)
+templates = st.one_of(soup, bodies, st.builds("{}{{% block a %}}{}{{% endblock %}}".format, bodies, bodies), st.text())
+
+
+def read_by_jinja2(source: str) -> nodes.Template | None:
+    try:
+        return ENVIRONMENT.parse(source)
+    except TemplateSyntaxError:
+        return None
+
+
+@untimed
+@given(source=templates, offset=st.integers(0, 1000))
+def test_all_spans_lie_inside_the_text_and_names_stand_where_they_are_said_to(source: str, offset: int) -> None:
+    template = parse_template(source, offset)
+    behind = " " * offset + source
+
+    for use in template.variables:
+        assert use.span.of(behind) == use.name
+    assert template.required <= {use.name for use in template.variables}
+    for use in (*template.filters, *template.tests):
+        assert re.sub(r"\s", "", use.span.of(behind)) == use.name
+    for problem in template.problems:
+        assert offset <= problem.span.start < problem.span.end <= len(behind)
+    for tag in template.tags:
+        assert re.fullmatch(r"\{([{%#]).*[}%#]\}", tag.of(behind), re.DOTALL)
+
+
+@untimed
+@given(source=templates)
+def test_everything_is_in_the_order_of_the_text(source: str) -> None:
+    template = parse_template(source)
+
+    for uses in (template.variables, template.filters, template.tests, template.problems):
+        spans = [use.span for use in uses]
+        assert spans == sorted(spans)
+    for tag, following in zip(template.tags, template.tags[1:], strict=False):
+        assert tag.end <= following.start
+
+
+@untimed
+@given(source=templates)
+@example("{#")
+def test_there_is_a_problem_exactly_where_jinja2_has_one(source: str) -> None:
+    problems = [problem for problem in parse_template(source).problems if problem.cause not in OWN_CAUSES]
+    plain = source.replace("\r\n", "\n").replace("\r", "\n")
+
+    assert bool(problems) == (read_by_jinja2(source) is None or UNCLOSED_AT_END.search(plain) is not None)
+
+
+@untimed
+@given(source=st.one_of(bodies, st.builds("{}{{% block a %}}{}{{% endblock %}}".format, bodies, bodies), soup))
+def test_the_undeclared_names_are_those_of_jinja2_save_what_the_template_sets_itself(source: str) -> None:
+    tree = read_by_jinja2(source)
+    if tree is None:
+        return
+    try:
+        expected = meta.find_undeclared_variables(tree)
+    except (AssertionError, TemplateSyntaxError):  # Jinja2 compiles here, and cannot compile all that it parses
+        return
+    ours = {use.name for use in parse_template(source).variables}
+
+    assert ours <= expected
+    assert expected - ours <= own_names(tree)
+
+
+@untimed
+@given(source=st.text(alphabet=st.one_of(st.sampled_from("{}%#\r\n -"), st.characters())))
+def test_a_text_without_tags_is_its_own_rendering(source: str) -> None:
+    if not has_template(source):
+        plain = source.replace("\r\n", "\n").replace("\r", "\n")
+        assert ENVIRONMENT.from_string(source).render() == plain
+
+
+def own_names(tree: nodes.Template) -> set[str]:
+    """Names that some branch or the top of a template assigns; Jinja2 counts them as undeclared, see `persona_ls.syntax.jinja.names`."""
+    assigned = {name.name for name in tree.find_all(nodes.Name) if name.ctx == "store"}
+    return assigned | {macro.name for macro in tree.find_all(nodes.Macro)} | imported(tree)
+
+
+def imported(tree: nodes.Template) -> set[str]:
+    names = {each.target for each in tree.find_all(nodes.Import)}
+    for each in tree.find_all(nodes.FromImport):
+        names |= {name if isinstance(name, str) else name[1] for name in each.names}
+    return names
