@@ -95,9 +95,7 @@ class Process:
     """A server in a process of its own. Leaving the ``with`` block kills what is still there."""
 
     def __init__(self, command: Sequence[str] = SMALL_SERVER) -> None:
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.log = b""
         self._next_id = 0

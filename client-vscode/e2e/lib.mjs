@@ -3,6 +3,7 @@
 // Everything waits for a state. The names of classes and ids are VS Code's own, so its version is pinned (scripts/workbench.sh).
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 
 import { chromium } from "playwright-core";
 
@@ -89,26 +90,31 @@ class Workbench {
     return [...this.log().matchAll(/process (\d+) started/g)].map((match) => Number(match[1]));
   }
 
-  /** The messages in the notification centre: a toast may be gone before it is seen, the centre keeps it. */
-  async notifications() {
+  /**
+   * The messages in the notification centre, newest first: a toast may be gone before it is seen, the centre keeps it.
+   * Neither the editor's own progress of saving settings, nor a row that it draws twice (seen for one message that was
+   * shown once): how often something was said is counted in the log.
+   */
+  async messages() {
     const centre = this.page.locator(".notifications-center.visible");
     if (!(await centre.count()))
       await this.page.locator('.statusbar-item[id="status.notifications"]').click();
     await centre.waitFor();
-    return centre.locator(".notification-list-item-message").allTextContents();
+    const rows = await centre.locator(".notification-list-item-message").allTextContents();
+    return [...new Set(rows.filter((row) => !row.startsWith("Saving 'settings.json'")))];
   }
 
-  /** Wait until the messages of this window are those expected before and these: all of them are ever counted. */
+  /** Wait until the messages of this window are those expected before and these, each of them said once. */
   async expectMessages(...added) {
     this.#messages.unshift(...added);
     let seen;
     await until("the messages", async () => {
-      seen = await this.notifications();
-      return JSON.stringify(seen) === JSON.stringify(this.#messages);
+      const log = this.log();
+      const said = this.#messages.map((message) => log.split(`[error] ${message}\n`).length - 1);
+      seen = { messages: await this.messages(), said };
+      return isDeepStrictEqual(seen, { messages: this.#messages, said: said.map(() => 1) });
     }).catch((error) => {
-      const lists = JSON.stringify({ seen, expected: this.#messages }, null, 2);
-      this.#messages = seen;
-      throw new Error(`${error.message}\n${lists}`);
+      throw new Error(`${error.message}\n${JSON.stringify({ seen, expected: this.#messages }, null, 2)}`);
     });
     await this.page.locator('.statusbar-item[id="status.notifications"]').click();
     await this.page.locator(".notifications-center.visible").waitFor({ state: "hidden" });

@@ -18,6 +18,7 @@ import {
 import { DOCUMENTS } from "./documents";
 import type { Launch } from "./launch";
 import { SECTION, type Settings } from "./settings";
+import { type Level, levelOf } from "./stderr";
 import { TITLE } from "./words";
 
 /** A server that has not answered `initialize` by then is taken for hung. */
@@ -108,9 +109,11 @@ export class Connection {
       env: { ...process.env, PYTHONUTF8: "1" },
     });
     this.#process = child;
+    let level: Level = "info";
     readline.createInterface({ input: child.stderr }).on("line", (line) => {
       this.#lastWords = line.trim() || this.#lastWords;
-      this.#log.info(line);
+      level = levelOf(line, level);
+      this.#log[level](line);
     });
     await once(child, "spawn");
     this.#log.info(`process ${child.pid} started`);

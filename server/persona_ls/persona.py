@@ -176,7 +176,9 @@ class Persona:
 
     @cached_property
     def sections(self) -> tuple[SectionPart, ...]:
-        """The sections, in the order of the text."""
+        """The sections, in the order of the text; of a verbatim dialect one, the whole body, which is its prompt."""
+        if self.dialect.verbatim:
+            return (self._whole_body(),)
         headings = self.document.outline.headings
         starts = [
             (at, heading, named)
@@ -196,6 +198,12 @@ class Persona:
             parts.append(self._section_part(section, heading, body))
         return tuple(parts)
 
+    def _whole_body(self) -> SectionPart:
+        start = self.document.body_start
+        at = Span(start, start)
+        body = self._trimmed(start, len(self.source))
+        return SectionPart(None, "prompt", Heading(0, at, at, ""), body, is_prompt=True)
+
     def _section_part(self, section: Section | None, heading: Heading, body: Span) -> SectionPart:
         if section:
             return SectionPart(section, section.part(self.locale_of(heading)), heading, body, section.is_prompt)
@@ -210,6 +218,8 @@ class Persona:
     @cached_property
     def fields(self) -> tuple[FieldValue, ...]:
         """The bold fields, wherever a paragraph has them."""
+        if not self.dialect.fields:
+            return ()
         return tuple(
             field
             for line in self.document.outline.lines
@@ -226,7 +236,8 @@ class Persona:
         return tuple(self._prompt(section) for section in self.sections if section.is_prompt)
 
     def _prompt(self, section: SectionPart) -> Prompt:
-        fence = next((each for each in self.document.outline.fences if section.body.covers(each.span)), None)
+        fences = () if self.dialect.verbatim else self.document.outline.fences
+        fence = next((each for each in fences if section.body.covers(each.span)), None)
         return Prompt(
             section.part, section, fence, _without_last_break(self.source, fence.content) if fence else section.body
         )
@@ -253,6 +264,8 @@ class Persona:
     @cached_property
     def kind(self) -> Kind:
         """The kind whose own sections are the most; the first of the dialect when nothing tells."""
+        if not self.dialect.kinds:
+            return Kind(self.dialect.name, {"en": self.dialect.name})
         present = {part.section.role for part in self.sections if part.section}
         shared = set.intersection(*(set(kind.sections) for kind in self.dialect.kinds)) if self.dialect.kinds else set()
         return max(self.dialect.kinds, key=lambda kind: len(present & (set(kind.sections) - shared)))

@@ -12,9 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from persona_ls.config.load import Config
+from persona_ls.config.tree import ConfigTree
 from persona_ls.features.completion import ItemList, Setting, complete
 from persona_ls.features.hover import Card, card
-from persona_ls.formats import persona_dialect
+from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Layer
 from persona_ls.library.files import absolute, library_root
@@ -71,6 +73,7 @@ class Session:
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
         self._engine: Sandbox | None = None
         self._bundled, self._user = bundled, user
+        self.trees: dict[Path | None, ConfigTree] = {}
         self.set_folders(folders)
 
     # -- library --
@@ -82,20 +85,46 @@ class Session:
 
     def set_folders(self, folders: Iterable[Path]) -> None:
         """Take these as the workspace folders; the libraries of the user and of the product follow them."""
-        workspace = [Root(absolute(folder)) for folder in dict.fromkeys(folders)]
-        extra = []
+        self._folders = tuple(dict.fromkeys(absolute(folder) for folder in folders))
+        self.trees = {folder: ConfigTree(folder) for folder in self._folders}
+        self._findings.clear()
+        tops = [tree.top for tree in self.trees.values()]
+        workspace = [_workspace_root(folder, tree.top) for folder, tree in self.trees.items() if folder is not None]
+        extra = [Root(library, Layer.USER) for top in tops for library in top.libraries if library.is_dir()]
         if self._user and (own := user_library()).is_dir():
             extra.append(Root(own, Layer.USER))
-        if self._bundled and (bundled := bundled_library()) is not None:
+        if self._bundled and all(top.bundled for top in tops) and (bundled := bundled_library()) is not None:
             extra.append(Root(bundled, Layer.BUNDLED))
         # Who works on a library as a workspace sees it as that, not a second time below it.
         extra = [root for root in extra if not any(each.holds(root.path) for each in workspace)]
         self.store.set_roots([*workspace, *extra])
 
+    def offer_bundled(self, wanted: bool) -> None:
+        """Whether the bundled library is offered, as far as no configuration file forbids it."""
+        if wanted != self._bundled:
+            self._bundled = wanted
+            self.set_folders(self._folders)
+
+    def reload_configuration(self) -> None:
+        """Read the configuration files anew; which folders are read may change with them."""
+        self.set_folders(self._folders)
+
+    def tree_of(self, path: Path | None) -> ConfigTree:
+        """The configuration files that count for a document."""
+        return self.trees.get(self.store.home_of(path)) or ConfigTree(None)
+
+    def configured_language(self) -> Language | None:
+        """The language that a configuration asks for."""
+        tags = [tree.top.language for tree in self.trees.values()]
+        return next((Language(tag) for tag in tags if tag in tuple(Language)), None)
+
     def walks(self) -> list[tuple[Root, Walk]]:
         """One walk for each root, the bundled library first: it is small, and something to offer at once."""
         roots = sorted(self.store.roots, key=lambda root: -root.layer)
-        return [(root, Walk(root.path, obeys_gitignore=root.layer is Layer.WORKSPACE)) for root in roots]
+        return [
+            (root, Walk(root.path, exclude=root.exclude, obeys_gitignore=root.layer is Layer.WORKSPACE))
+            for root in roots
+        ]
 
     def index(self) -> list[Walk]:
         """Read all folders now; returns the walks, which tell what was cut or could not be read."""
@@ -162,7 +191,7 @@ class Session:
         for opened in self:
             counts.update(nfc(each.name) for each in opened.document.references)
         for entry in self.library:
-            counts.update(entry.composes)
+            counts.update({each.name for each in entry.composes})
         return counts
 
     # -- answers --
@@ -174,7 +203,7 @@ class Session:
         if known and known[0] is opened and known[1] == depends:
             return known[2]
         self.checks += 1
-        found = registry.check(self.context(opened))
+        found = registry.check(self.context(opened), self.tree_of(opened.path).selection_for(opened.path))
         self._findings[opened.key] = opened, depends, found
         return found
 
@@ -203,8 +232,8 @@ class Session:
         # What is unknown depends on every name there is: it may be born, or a better likeness.
         everything = self.library if any(not found for found in resolved.values()) else None
         entry = self.library.at(opened.path) if opened.path else None
-        same = self.library.same_id(entry) if entry else ()
-        return self.library.is_complete, resolved, same, everything, self._today(), self.say.language
+        around = self.library.around(entry) if entry else ()
+        return self.library.is_complete, resolved, around, everything, self._today(), self.say.language
 
     @property
     def engine(self) -> "Sandbox":
@@ -233,6 +262,11 @@ class Session:
         if self._engine is not None:
             self._engine.close()
             self._engine = None
+
+
+def _workspace_root(folder: Path, top: Config) -> Root:
+    inside = tuple(library for library in top.libraries if folder in library.parents)
+    return Root(folder, Layer.WORKSPACE, (*top.dialects, *agent_dialects()), inside, top.exclude)
 
 
 def bundled_library() -> Path | None:

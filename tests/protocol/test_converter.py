@@ -31,7 +31,9 @@ OUTGOING = [
         changes={"file:///a": [types.TextEdit(HERE, "x")]},
         document_changes=[
             types.CreateFile(uri="file:///b", options=types.CreateFileOptions(overwrite=False)),
-            types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier("file:///a", None), [types.TextEdit(HERE, "")]),
+            types.TextDocumentEdit(
+                types.OptionalVersionedTextDocumentIdentifier("file:///a", None), [types.TextEdit(HERE, "")]
+            ),
         ],
     ),
     types.RelatedFullDocumentDiagnosticReport(items=(), result_id="1"),
@@ -39,7 +41,9 @@ OUTGOING = [
     types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher("**/*.md", kind=types.WatchKind.Change)]),
     types.CompletionRegistrationOptions(document_selector=None),
     types.ServerCapabilities(hover_provider=True, position_encoding=types.PositionEncodingKind.Utf16),
-    types.PublishDiagnosticsNotification(types.PublishDiagnosticsParams("file:///a", [types.Diagnostic(HERE, "m", tags=[])])),
+    types.PublishDiagnosticsNotification(
+        types.PublishDiagnosticsParams("file:///a", [types.Diagnostic(HERE, "m", tags=[])])
+    ),
     types.RegistrationRequest(id="x", params=types.RegistrationParams([types.Registration("1", "m", {"a": 1})])),
 ]
 
@@ -92,7 +96,13 @@ def test_what_is_no_whole_number_is_no_position(ours, value):
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [(types.SymbolKind, 99), (types.MarkupKind, "asciidoc"), (types.TraceValue, "chatty"), (types.FailureHandlingKind, "")]
+    ("kind", "value"),
+    [
+        (types.SymbolKind, 99),
+        (types.MarkupKind, "asciidoc"),
+        (types.TraceValue, "chatty"),
+        (types.FailureHandlingKind, ""),
+    ],
 )
 def test_an_unknown_value_of_an_enumeration_stays_what_it_is(ours, kind, value):
     assert ours.structure(value, kind) == value
@@ -102,12 +112,17 @@ def test_a_known_one_is_a_member(ours):
     assert ours.structure(1, types.SymbolKind) is types.SymbolKind.File
 
 
-@pytest.mark.parametrize(("kind", "value"), [(types.SymbolKind, "1"), (types.SymbolKind, {}), (types.MarkupKind, 5), (types.SymbolKind, None)])
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [(types.SymbolKind, "1"), (types.SymbolKind, {}), (types.MarkupKind, 5), (types.SymbolKind, None)],
+)
 def test_one_of_another_type_is_refused(ours, kind, value):
     with pytest.raises(TypeError):
         ours.structure(value, kind)
 
 
-@pytest.mark.parametrize(("name", "written"), [("text_document", "textDocument"), ("uri", "uri"), ("from_", "from"), ("a_b_c", "aBC")])
+@pytest.mark.parametrize(
+    ("name", "written"), [("text_document", "textDocument"), ("uri", "uri"), ("from_", "from"), ("a_b_c", "aBC")]
+)
 def test_names_are_written_in_camel_case(name, written):
     assert camel_case(name) == written

@@ -68,7 +68,9 @@ class TestHeaders:
         assert second == Skipped("bytes between two frames", lost)
         assert frames == [BODY, BODY]
 
-    @pytest.mark.parametrize("garbage", [b"}", b"\x00\xff", b"\r\n garbage\r\n", b'"a": 1}', b"{" * 3000, b"x" * 200_000])
+    @pytest.mark.parametrize(
+        "garbage", [b"}", b"\x00\xff", b"\r\n garbage\r\n", b'"a": 1}', b"{" * 3000, b"x" * 200_000]
+    )
     def test_bytes_between_two_frames_are_skipped(self, garbage):
         found = read(FRAME + garbage + FRAME)
         assert [one for one in found if isinstance(one, bytes)] == [BODY, BODY]
@@ -155,7 +157,9 @@ class TestDecode:
     def test_lone_surrogates_pass(self, body):
         assert decode(body) == "\ud83d"
 
-    @pytest.mark.parametrize("body", [b"", b"{", b"NaN", b"[Infinity]", b'"\xff"', b"1 2", b"\xef\xbb\xbf{}", b"[" * 100_000, b"9" * 5000])
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b"NaN", b"[Infinity]", b'"\xff"', b"1 2", b"\xef\xbb\xbf{}", b"[" * 100_000, b"9" * 5000]
+    )
     def test_what_is_no_json_is_a_value_error(self, body):
         with pytest.raises(ValueError):  # noqa: PT011 - that is the contract
             decode(body)

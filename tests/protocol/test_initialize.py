@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
+import attrs
 import pytest
-from lsprotocol import types
+from lsprotocol import converters, types
 from pygls.capabilities import get_capability
-from wire import Session
 
 from persona_ls.lsp.capabilities import choose_encoding, initialize_params, view
+from wire import Session
 
 CLIENTS = sorted(Path(__file__).parents[1].joinpath("fixtures", "clients").glob("*.json"))
 
@@ -65,7 +66,9 @@ async def test_no_member_of_initialize_can_end_the_session(session, member, nons
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
-@pytest.mark.parametrize("member", ["general", "textDocument", "workspace", "window", "notebookDocument", "experimental", "later"])
+@pytest.mark.parametrize(
+    "member", ["general", "textDocument", "workspace", "window", "notebookDocument", "experimental", "later"]
+)
 async def test_no_capability_can_end_the_session(session, member, nonsense):
     assert session.initialize(capabilities={member: nonsense})["capabilities"]["hoverProvider"] is True
 
@@ -109,7 +112,9 @@ async def test_a_client_of_the_future_is_understood_as_far_as_it_goes(session):
 
 class TestCapabilities:
     def test_a_member_is_read_by_the_type_that_the_protocol_has_for_it(self):
-        client = view({"textDocument": {"rename": {"prepareSupport": "yes", "dynamicRegistration": True}, "hover": True}})
+        client = view(
+            {"textDocument": {"rename": {"prepareSupport": "yes", "dynamicRegistration": True}, "hover": True}}
+        )
         assert client.text_document.rename.prepare_support is None
         assert client.text_document.rename.dynamic_registration is True
         assert client.text_document.hover is None
@@ -137,8 +142,6 @@ class TestCapabilities:
 
     def test_the_whole_of_a_recorded_client_can_be_read(self):
         """Member by member the view agrees with lsprotocol's own classes, for what is there and for what is not."""
-        import attrs
-        from lsprotocol import converters
 
         def compare(seen, real):
             for field in attrs.fields(type(real)):
@@ -179,7 +182,9 @@ class TestInitializeParams:
         assert params.workspace_folders == [types.WorkspaceFolder(uri="file:///a", name="a")]
 
     def test_folders_without_a_uri_are_left_out_and_those_without_a_name_are_called_by_it(self):
-        params = initialize_params({"workspaceFolders": [None, {"name": "a"}, {"uri": 5}, {"uri": "file:///b", "name": None}]})
+        params = initialize_params(
+            {"workspaceFolders": [None, {"name": "a"}, {"uri": 5}, {"uri": "file:///b", "name": None}]}
+        )
         assert params.workspace_folders == [types.WorkspaceFolder(uri="file:///b", name="file:///b")]
 
     def test_no_folders_are_not_the_same_as_an_empty_list_of_them(self):

@@ -11,100 +11,120 @@ from persona_ls.lsp.outbox import Outbox, StderrHandler
 GUARD = 30
 
 
+class Pipe:
+    """A pipe with an `Outbox` at one end. ``lost`` counts how often the outbox gave the client up."""
+
+    def __init__(self):
+        self.read_end, self.write_end = os.pipe()
+        self.lost = threading.Semaphore(0)
+        self.outbox = None
+
+    def open(self, **options):
+        self.outbox = Outbox(self.write_end, lost=self.lost.release, **options)
+        return self.outbox
+
+    def close(self):
+        """A thread that is still writing ends with the pipe, before its descriptor means something else."""
+        if self.read_end is not None:
+            os.close(self.read_end)
+            self.read_end = None
+        if self.outbox:
+            self.outbox.close()
+            self.outbox.drain(GUARD)
+        os.close(self.write_end)
+
+
 @pytest.fixture
 def pipe():
-    read, write = os.pipe()
-    yield read, write
-    for end in (read, write):
-        try:
-            os.close(end)
-        except OSError:
-            pass
+    pipe = Pipe()
+    yield pipe
+    pipe.close()
 
 
-def read_all(fd):
-    """Everything until the other end is closed."""
+def read_all(fd, size):
+    """The next ``size`` bytes."""
     pieces = []
-    while piece := os.read(fd, 65536):
+    while size and (piece := os.read(fd, size)):
         pieces.append(piece)
+        size -= len(piece)
     return b"".join(pieces)
 
 
 def test_writes_of_any_size_go_out_whole_and_in_order(pipe):
-    read, write = pipe
-    outbox = Outbox(write, lost=lambda: None)
+    outbox = pipe.open()
     parts = [b"%d" % number * 10 for number in range(100)] + [b"x" * 1_000_000]
     for part in parts:
         outbox.write(part)
+    sent = b"".join(parts)
+    assert read_all(pipe.read_end, len(sent)) == sent
+
+
+def test_after_closing_what_is_queued_goes_out_and_nothing_more(pipe):
+    outbox = pipe.open()
+    outbox.write(b"first")
     outbox.close()
     outbox.write(b"late")
-    threading.Thread(target=lambda: (outbox.drain(GUARD), os.close(write))).start()
-    assert read_all(read) == b"".join(parts)
+    outbox.drain(GUARD)
+    assert os.read(pipe.read_end, 100) == b"first"
+    assert not outbox._thread.is_alive()
 
 
 def test_a_client_that_reads_nothing_stops_neither_writing_nor_the_end(pipe):
-    _, write = pipe
-    outbox = Outbox(write, lost=lambda: pytest.fail("it is not lost"))
+    outbox = pipe.open()
     for _ in range(10):
         outbox.write(b"x" * 100_000)
     outbox.close()
     outbox.drain(0.01)
     assert outbox._thread.is_alive()
+    assert not pipe.lost.acquire(blocking=False)
 
 
-def test_more_than_the_limit_unread_means_that_the_client_is_lost(pipe):
-    _, write = pipe
-    lost = []
-    outbox = Outbox(write, lost=lambda: lost.append(True), limit=500_000)
+def test_more_than_the_limit_unread_means_once_that_the_client_is_lost(pipe):
+    outbox = pipe.open(limit=500_000)
     for _ in range(20):
         outbox.write(b"x" * 100_000)
-    assert lost == [True]
+    assert pipe.lost.acquire(blocking=False)
+    assert not pipe.lost.acquire(blocking=False)
 
 
 def test_one_message_may_be_longer_than_the_limit(pipe):
-    read, write = pipe
-    outbox = Outbox(write, lost=lambda: pytest.fail("it is not lost"), limit=10)
-    outbox.write(b"x" * 1000)
-    assert os.read(read, 2000) == b"x" * 1000
+    pipe.open(limit=10).write(b"x" * 1000)
+    assert read_all(pipe.read_end, 1000) == b"x" * 1000
+    assert not pipe.lost.acquire(blocking=False)
 
 
 def test_a_closed_pipe_means_that_the_client_is_lost(pipe):
-    read, write = pipe
-    lost = threading.Event()
-    outbox = Outbox(write, lost=lost.set)
-    os.close(read)
+    outbox = pipe.open()
+    os.close(pipe.read_end)
+    pipe.read_end = None
     outbox.write(b"x")
-    assert lost.wait(GUARD)
+    assert pipe.lost.acquire(timeout=GUARD)
     outbox.write(b"y")
+    outbox.drain(GUARD)
+    assert not pipe.lost.acquire(blocking=False)
 
 
 class TestStderrHandler:
     @pytest.fixture
-    def logger(self):
+    def logger(self, pipe):
         logger = logging.Logger("test")
-        yield logger
-        for handler in logger.handlers:
-            handler.close()
+        handler = StderrHandler(pipe.write_end)
+        logger.addHandler(handler)
+        pipe.outbox = handler._outbox
+        return logger
 
     def test_records_are_lines(self, pipe, logger):
-        read, write = pipe
-        logger.addHandler(StderrHandler(write))
         logger.error("one %s", "é\ud83d")
         logger.handlers[0].close()
-        os.close(write)
-        assert read_all(read) == "one é\\ud83d\n".encode()
+        assert os.read(pipe.read_end, 100) == "one é\\ud83d\n".encode()
 
     def test_when_nobody_reads_records_are_dropped_and_nobody_waits(self, pipe, logger):
-        _, write = pipe
-        logger.addHandler(StderrHandler(write))
         for _ in range(100_000):
             logger.error("x" * 50)
-        assert logger.handlers[0]._outbox.is_full
+        assert pipe.outbox.is_full
 
     def test_a_record_that_cannot_be_formatted_is_no_error_of_the_caller(self, pipe, logger, capsys):
-        read, write = pipe
-        logger.addHandler(StderrHandler(write))
         logger.error("%d", "no number")
         logger.error("next")
-        assert os.read(read, 100) == b"next\n"
+        assert os.read(pipe.read_end, 100) == b"next\n"
         assert "Logging error" in capsys.readouterr().err

@@ -15,7 +15,9 @@ GUARD = 30
 @pytest.fixture
 def child():
     """A process that lives until its stdin is closed."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
         yield process
         process.kill()
 

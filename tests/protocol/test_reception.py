@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 import pytest
+
 from wire import Session
 
 
@@ -60,13 +61,16 @@ class TestRefusals:
         assert session.answers(identity) == [{"jsonrpc": "2.0", "id": identity, "result": {"x": 1}}]
 
     @pytest.mark.parametrize(
-        "method", ["test/unknown", "$/unknown", "", "$/cancelRequest", "textDocument/didOpen", "exit", "workspace/applyEdit"]
+        "method",
+        ["test/unknown", "$/unknown", "", "$/cancelRequest", "textDocument/didOpen", "exit", "workspace/applyEdit"],
     )
     async def test_an_unknown_request_is_answered_so(self, session, method):
         """Also one for what the protocol has as a notification, or from the server to the client."""
         assert session.error(method)["code"] == -32601
 
-    @pytest.mark.parametrize("method", ["test/unknown", "$/unknown", "textDocument/hover", "shutdown", "textDocument/implementation"])
+    @pytest.mark.parametrize(
+        "method", ["test/unknown", "$/unknown", "textDocument/hover", "shutdown", "textDocument/implementation"]
+    )
     async def test_an_unknown_notification_is_ignored(self, session, method):
         before = len(session.sent)
         session.notify(method, {})
@@ -203,7 +207,11 @@ class TestFailures:
 
     @pytest.mark.parametrize(
         "params",
-        [{"command": "small.unknown"}, {"command": "small.add", "arguments": [1]}, {"command": "small.add", "arguments": [1, "2"]}],
+        [
+            {"command": "small.unknown"},
+            {"command": "small.add", "arguments": [1]},
+            {"command": "small.add", "arguments": [1, "2"]},
+        ],
     )
     async def test_a_command_that_cannot_be_called_has_invalid_parameters(self, session, params):
         assert session.error("workspace/executeCommand", params)["code"] == -32602
@@ -240,7 +248,9 @@ class TestCancellation:
         session.notify("$/cancelRequest", {"id": identity})
         assert (await session.answer(identity))["result"] == "too late"
 
-    @pytest.mark.parametrize("params", [None, {}, [], {"id": None}, {"id": []}, {"id": {}}, {"id": "unknown"}, {"id": 1}])
+    @pytest.mark.parametrize(
+        "params", [None, {}, [], {"id": None}, {"id": []}, {"id": {}}, {"id": "unknown"}, {"id": 1}]
+    )
     async def test_cancelling_what_is_not_running_does_nothing(self, session, params, caplog):
         before = len(session.sent)
         session.notify("$/cancelRequest", params)
@@ -338,6 +348,12 @@ async def test_finished_work_is_not_kept(session):
 
 async def test_what_hostile_messages_leave_in_the_log_is_not_an_error(session, caplog):
     caplog.set_level(logging.INFO)
-    for message in ([], 5, {"jsonrpc": "2.0", "id": 1, "method": "x"}, {"id": 1, "method": "x"}, {"id": 1, "result": 1}):
+    for message in (
+        [],
+        5,
+        {"jsonrpc": "2.0", "id": 1, "method": "x"},
+        {"id": 1, "method": "x"},
+        {"id": 1, "result": 1},
+    ):
         session.send(message)
     assert caplog.text == ""

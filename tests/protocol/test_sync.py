@@ -2,10 +2,10 @@
 
 import pytest
 from lsprotocol import types
-from wire import Session
 
 from persona_ls.lsp.documents import Documents
 from persona_ls.text import Encoding
+from wire import Session
 
 NOTE = "file:///note.md"
 
@@ -36,7 +36,9 @@ class TestDocuments:
 
     def test_changes_are_applied_in_order_each_to_what_the_one_before_has_left(self, documents):
         documents.open(NOTE, "markdown", 1, "abc\ndef")
-        document = documents.change(NOTE, 2, [edit((0, 0), (1, 0), ""), edit((0, 1), (0, 1), "X\n"), edit((1, 0), (1, 0), "Y")])
+        document = documents.change(
+            NOTE, 2, [edit((0, 0), (1, 0), ""), edit((0, 1), (0, 1), "X\n"), edit((1, 0), (1, 0), "Y")]
+        )
         assert document.text.source == "dX\nYef"
 
     def test_a_change_without_a_range_replaces_the_text(self, documents):
@@ -137,7 +139,12 @@ class TestDocuments:
         for document in documents:
             documents.close(document.uri)
             seen.append(document.text.source)
-        assert seen == ["untitled:b", "untitled:a", "vscode-notebook-cell:/n.ipynb#1", "vscode-notebook-cell:/n.ipynb#2"]
+        assert seen == [
+            "untitled:b",
+            "untitled:a",
+            "vscode-notebook-cell:/n.ipynb#1",
+            "vscode-notebook-cell:/n.ipynb#2",
+        ]
 
 
 class TestOverTheProtocol:
@@ -166,9 +173,16 @@ class TestOverTheProtocol:
         [
             {"text": "X"},
             {"text": "X", "range": None},
-            {"text": "X", "range": {"start": {"line": -1, "character": -5}, "end": {"line": 2**40, "character": 2**40}}},
+            {
+                "text": "X",
+                "range": {"start": {"line": -1, "character": -5}, "end": {"line": 2**40, "character": 2**40}},
+            },
             {"text": "X", "range": {"start": {"line": 0.0, "character": 0.0}, "end": {"line": 1.0, "character": 0.0}}},
-            {"text": "X", "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}, "rangeLength": 3},
+            {
+                "text": "X",
+                "range": {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}},
+                "rangeLength": 3,
+            },
         ],
         ids=["whole", "null range", "clamped", "written as floats", "deprecated length"],
     )

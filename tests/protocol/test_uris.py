@@ -50,7 +50,12 @@ class TestKey:
     def test_text_that_is_no_uri_is_its_own_key(self, text):
         assert uri_key(text) == text
 
-    @given(st.text(st.characters(codec=None)) | st.builds("{}:{}".format, st.sampled_from(["file", "untitled"]), st.text(st.sampled_from("/aC:%2Fé?#\ud83d\0"))))
+    @given(
+        st.text(st.characters(codec=None))
+        | st.builds(
+            "{}:{}".format, st.sampled_from(["file", "untitled"]), st.text(st.sampled_from("/aC:%2Fé?#\ud83d\0"))
+        )
+    )
     def test_any_text_has_a_key_and_a_key_is_its_own(self, uri):
         assert uri_key(uri_key(uri)) == uri_key(uri)
         path_of(uri)
@@ -87,7 +92,7 @@ class TestPaths:
         assert uri_of(path) == "file:///a/%FF%FE.md"
         assert path_of(uri_of(path)) == path
 
-    @given(st.lists(st.binary(min_size=1).filter(lambda name: not {0, 47} & {*name} and name not in (b".",)), min_size=1))
+    @given(st.lists(st.binary(min_size=1).filter(lambda name: not {0, 47} & {*name} and name != b"."), min_size=1))
     def test_every_path_comes_back(self, names):
         path = Path(os.fsdecode(b"/" + b"/".join(names)))
         assert path_of(uri_of(path)) == path
@@ -99,7 +104,12 @@ class TestPaths:
 
     @pytest.mark.parametrize(
         ("authority", "path", "expected"),
-        [("", "/c:/x y/a.md", "C:\\x y\\a.md"), ("", "/C:", "C:"), ("host", "/share/a.md", "\\\\host\\share\\a.md"), ("", "/a", "\\a")],
+        [
+            ("", "/c:/x y/a.md", "C:\\x y\\a.md"),
+            ("", "/C:", "C:"),
+            ("host", "/share/a.md", "\\\\host\\share\\a.md"),
+            ("", "/a", "\\a"),
+        ],
     )
     def test_windows_has_drives_and_hosts(self, authority, path, expected):
         assert windows_path(authority, path) == expected

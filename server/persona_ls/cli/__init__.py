@@ -24,6 +24,7 @@ _VERBS = {
     "render": N_("print a prompt file, or a persona's prompt, ready to send"),
     "new": N_("create a persona file"),
     "rule": N_("explain a rule, or list all of them"),
+    "config": N_("show the effective settings, and where each comes from"),
 }
 
 

@@ -1,16 +1,27 @@
 """Which folders and files the words on the command line mean."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from persona_ls.library.discover import Walk
+from persona_ls.cli.reports import make_item
+from persona_ls.cli.reports.text import item_lines
+from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import Unreadable, absolute, read_source
 from persona_ls.locales import N_, Messages
 from persona_ls.session import Opened, Session, project_root
 from persona_ls.text import Text
 
-__all__ = ["add_library_options", "files_below", "make_session", "open_file", "tell", "workspace_of"]
+__all__ = [
+    "add_library_options",
+    "files_below",
+    "make_session",
+    "open_file",
+    "tell",
+    "tell_of_configuration",
+    "workspace_of",
+]
 
 
 def add_library_options(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -41,10 +52,34 @@ def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Pat
     return session
 
 
-def files_below(path: Path) -> Iterator[Path]:
-    """The files to look at for one word of the command line: itself, or everything below a folder."""
+def tell_of_configuration(session: Session, say: Messages) -> bool:
+    """Print what is wrong with the configuration files that were read, on stderr; whether anything is."""
+    configs = {config.path: config for tree in session.trees.values() for config in (tree.top, *tree.read)}
+    broken = [config for config in configs.values() if config.findings and config.path]
+    for config in broken:
+        assert config.path is not None
+        text = _text_of(config.path)
+        for finding in config.findings:
+            item = make_item(finding, config.path, text, {}, say)
+            print("\n".join(item_lines(config.path, item, is_rich=False)), file=sys.stderr)
+    return bool(broken)
+
+
+def _text_of(path: Path) -> Text:
+    try:
+        return Text(read_source(path))
+    except Unreadable:
+        return Text("")
+
+
+def files_below(path: Path, session: Session) -> Iterator[Path]:
+    """The files to look at for one word of the command line: itself, or everything below a folder that the project reads."""
     if path.is_dir():
-        yield from (Path(entry.path) for entry in Walk(path).files())
+        root = session.store.root_of(path)
+        for entry in Walk(path).files():
+            file = Path(entry.path)
+            if root is None or not root.exclude or is_reachable(root.path, file, root.exclude):
+                yield file
     else:
         yield path
 

@@ -7,14 +7,12 @@ from pathlib import Path
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
 from persona_ls.cli.places import add_library_options, make_session, open_file, tell
 from persona_ls.cli.terminal import shown_path
-from persona_ls.formats import persona_dialect
 from persona_ls.library.files import Unreadable, absolute
 from persona_ls.locales import N_, Messages
 from persona_ls.render.expand import Renderer, render_document
 from persona_ls.render.problems import Refused
-from persona_ls.render.values import Values, parse_assignment
+from persona_ls.render.values import Values, own_values, parse_assignment
 from persona_ls.session import Opened, Session
-from persona_ls.syntax.frontmatter import FrontMatter, Mapping, to_data
 from persona_ls.text import Encoding, Text
 
 __all__ = ["add_options", "run"]
@@ -63,7 +61,7 @@ def _opened(session: Session, word: str) -> Opened:
 
 
 def _render(session: Session, opened: Opened, values: dict[str, object], say: Messages) -> int:
-    layers = (values, _own_values(opened.document.front_matter))
+    layers = (values, own_values(opened.document.front_matter))
     renderer = Renderer(session.library, session.store.persona, session.engine, Values(layers))
     try:
         references = opened.persona.references if opened.persona else opened.document.references
@@ -80,12 +78,3 @@ def _render(session: Session, opened: Opened, values: dict[str, object], say: Me
         return EXIT_FINDINGS
     sys.stdout.buffer.write(words.encode("utf-8", "surrogateescape"))
     return EXIT_CLEAN
-
-
-def _own_values(front_matter: FrontMatter | None) -> dict[str, object]:
-    """The values that the prompt file itself gives, under ``variables:`` or ``variáveis:``."""
-    for entry in front_matter.entries if front_matter else ():
-        named = persona_dialect().key_named(entry.key.value)
-        if named and named[0].type == "variables" and isinstance(entry.value, Mapping):
-            return {each.key.value: to_data(each.value) for each in entry.value.entries}
-    return {}

@@ -29,7 +29,11 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     named = rule_named(options.name)
     if named is None:
         near = ", ".join(nearest(options.name, [each.name for each in rules()], 3))
-        words = N_("persona-ls: there is no rule `{name}`. Did you mean {near}?") if near else N_("persona-ls: there is no rule `{name}`.")
+        words = (
+            N_("persona-ls: there is no rule `{name}`. Did you mean {near}?")
+            if near
+            else N_("persona-ls: there is no rule `{name}`.")
+        )
         print(say(words, name=options.name, near=near), file=sys.stderr)
         return EXIT_USAGE
     print(page(named, say), end="")

@@ -4,16 +4,30 @@ One TOML file tells a dialect's structure, one more for each language its names 
 completion, scaffolds and the published schema read the values below and nothing else.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, TypeVar
 
 from persona_ls.names import fold, slug
 
-__all__ = ["Dialect", "Item", "Key", "Kind", "Section", "persona_dialect"]
+__all__ = [
+    "LOCALES",
+    "Dialect",
+    "Field",
+    "IdFrom",
+    "Item",
+    "Key",
+    "Kind",
+    "Section",
+    "agent_dialects",
+    "build_dialect",
+    "persona_dialect",
+]
 
 _Any = TypeVar("_Any", bound="Item")
 
@@ -39,12 +53,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Key(Item):
-    """A key of the front matter; ``values`` are the items of an ``enum``."""
+    """A key of the front matter; ``values`` are the items of an ``enum``, ``pattern`` and ``limit`` bound a text."""
 
     type: str = "text"
     required: bool = False
     values: tuple[Item, ...] = ()
     examples: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
+    limit: int = 0
+    replaced_by: str = ""
+    """For a key of an older format: the name that it has now."""
 
 
 @dataclass(frozen=True)
@@ -79,25 +97,44 @@ class Kind(Item):
     sections: tuple[str, ...] = ()
 
 
+class IdFrom(StrEnum):
+    """What names a persona of a dialect in references."""
+
+    KEY = "key"  # the key with the role "id", else the stem
+    NAME = "name"  # the key with the role "name", else the stem
+    STEM = "stem"
+    FOLDER = "folder"
+
+
 @dataclass(frozen=True)
 class Dialect:
     """One format of file, in all its languages."""
 
     name: str
     description: str
-    title_prefix: str
-    templates: bool
     keys: tuple[Key, ...]
-    attributes: tuple[Item, ...]
-    fields: tuple[Field, ...]
-    sections: tuple[Section, ...]
-    kinds: tuple[Kind, ...]
-    levels: tuple[Item, ...]
-    openings: Mapping[str, str]
+    title_prefix: str = ""
+    templates: bool = False
+    verbatim: bool = False
+    """Whether the whole body is the prompt, with nothing to read into it."""
+    where: tuple[str, ...] = ()
+    """Patterns of paths, ``*`` within a name and ``**`` over folders; empty for the dialect that is told by its text."""
+    id_from: IdFrom = IdFrom.KEY
+    ignores_unknown_keys: bool = False
+    attributes: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    sections: tuple[Section, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    levels: tuple[Item, ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
 
-    def key(self, role: str) -> Key:
-        """The key of ``role``; a `KeyError` means that code and table disagree."""
-        return _by_role(self.keys, role)
+    def takes(self, path: str) -> bool:
+        """Whether ``path``, with ``/`` between folders, is a file of this dialect by its place."""
+        return any(_pattern(each).search(path) for each in self.where)
+
+    def key(self, role: str) -> Key | None:
+        """The key of ``role``, if the dialect has it."""
+        return next((key for key in self.keys if key.role == role), None)
 
     def section(self, role: str) -> Section:
         """The section of ``role``."""
@@ -133,10 +170,6 @@ class Dialect:
         found = self._level_names.get(fold(level))
         return found[0] if found else None
 
-    def key_roles(self, role: str) -> frozenset[str]:
-        """All folded names of the key ``role``."""
-        return frozenset(fold(name) for name in self.key(role).names.values())
-
     @cached_property
     def _key_names(self) -> dict[str, tuple[Key, str]]:
         return _name_table(self.keys)
@@ -161,74 +194,128 @@ class Dialect:
 @cache
 def persona_dialect() -> Dialect:
     """The built-in dialect ``persona``, read once."""
+    return _read("persona", LOCALES)
+
+
+@cache
+def agent_dialects() -> tuple[Dialect, ...]:
+    """The dialects of other tools' agent files, told by their paths."""
+    return tuple(_read(name, ()) for name in _AGENTS)
+
+
+_AGENTS = ("claude-agent", "copilot-agent", "skill")
+
+
+def _read(name: str, locales: Iterable[str]) -> Dialect:
     folder = files("persona_ls.formats")
-    structure = tomllib.loads((folder / "persona.toml").read_text("utf-8"))
-    languages = [tomllib.loads((folder / f"persona.{locale}.toml").read_text("utf-8")) for locale in LOCALES]
-    return build_dialect(structure, languages)
+    tables = [
+        tomllib.loads((folder / f"{each}.toml").read_text("utf-8"))
+        for each in (name, *(f"{name}.{one}" for one in locales))
+    ]
+    return build_dialect(tables[0], tables[1:])
 
 
-def build_dialect(structure: Mapping[str, Any], languages: Iterable[Mapping[str, Any]]) -> Dialect:
-    """Join a structure table with its language tables; a missing entry raises `KeyError` with its name."""
-    words = {language["locale"]: language for language in languages}
+def build_dialect(structure: Mapping[str, Any], languages: Iterable[Mapping[str, Any]] = ()) -> Dialect:
+    """Join a structure table with its language tables.
 
-    def table(group: str, role: str, of: str) -> dict[str, Any]:
-        return {locale: value for locale, each in words.items() if (value := each[group][role].get(of)) is not None}
+    A dialect without language tables says names and documentation in the structure itself, the same in every language.
 
-    def items(group: str, roles: Iterable[str]) -> tuple[Item, ...]:
-        return tuple(Item(role, {locale: each[group][role] for locale, each in words.items()}) for role in roles)
-
-    def choices(group: str, role: str, of: str, roles: Iterable[str]) -> tuple[Item, ...]:
-        return tuple(
-            Item(each, {locale: names[each] for locale, names in table(group, role, of).items()}) for each in roles
-        )
-
-    def base(group: str, role: str) -> tuple[str, dict[str, str], dict[str, str]]:
-        return role, table(group, role, "name"), table(group, role, "doc")
-
+    Raises:
+        KeyError: an entry is missing; its name is the argument.
+    """
+    words = _Words({language["locale"]: language for language in languages})
     return Dialect(
         name=structure["name"],
-        description=structure["description"],
-        title_prefix=structure["title_prefix"],
-        templates=structure["templates"],
-        keys=tuple(
-            Key(
-                *base("keys", key["role"]),
-                type=key["type"],
-                required=key.get("required", False),
-                values=choices("keys", key["role"], "values", key.get("values", ())),
-                examples=table("keys", key["role"], "example"),
-            )
-            for key in structure["keys"]
-        ),
-        attributes=tuple(Item(*base("attributes", each["role"])) for each in structure["attributes"]),
+        description=structure.get("description", ""),
+        keys=tuple(words.key(key) for key in structure.get("keys", ())),
+        title_prefix=structure.get("title_prefix", ""),
+        templates=structure.get("templates", False),
+        verbatim=structure.get("verbatim", False),
+        where=tuple(structure.get("where", ())),
+        id_from=IdFrom(structure.get("id", "key")),
+        ignores_unknown_keys=structure.get("unknown_keys") == "ignored",
+        attributes=tuple(Item(*words.base("attributes", each)) for each in structure.get("attributes", ())),
         fields=tuple(
             Field(
-                *base("fields", each["role"]),
+                *words.base("fields", each),
                 kinds=tuple(each.get("kinds", ())),
-                suggests=choices("fields", each["role"], "suggests", each.get("suggests", ())),
+                suggests=words.choices("fields", each, "suggests"),
             )
-            for each in structure["fields"]
+            for each in structure.get("fields", ())
         ),
         sections=tuple(
             Section(
-                *base("sections", each["role"]),
+                *words.base("sections", each),
                 body=each["body"],
-                parts={locale: tuple(parts) for locale, parts in table("sections", each["role"], "parts").items()},
+                parts={
+                    locale: tuple(parts) for locale, parts in words.table("sections", each["role"], "parts").items()
+                },
             )
-            for each in structure["sections"]
+            for each in structure.get("sections", ())
         ),
         kinds=tuple(
-            Kind(
-                each["role"],
-                {locale: table_["kinds"][each["role"]] for locale, table_ in words.items()},
-                {},
-                tuple(each["sections"]),
-            )
-            for each in structure["kinds"]
+            Kind(each["role"], words.plain("kinds", each["role"]), {}, tuple(each["sections"]))
+            for each in structure.get("kinds", ())
         ),
-        levels=items("levels", structure["skills"]["levels"]),
-        openings={locale: each["prompt_opening"] for locale, each in words.items()},
+        levels=tuple(Item(role, words.plain("levels", role)) for role in structure.get("skills", {}).get("levels", ())),
+        openings={locale: each["prompt_opening"] for locale, each in words.tables.items()},
     )
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The language tables of a dialect, by locale."""
+
+    tables: Mapping[str, Mapping[str, Any]]
+
+    def table(self, group: str, role: str, of: str) -> dict[str, Any]:
+        return {
+            locale: value for locale, each in self.tables.items() if (value := each[group][role].get(of)) is not None
+        }
+
+    def plain(self, group: str, role: str) -> dict[str, str]:
+        return {locale: each[group][role] for locale, each in self.tables.items()}
+
+    def base(self, group: str, item: Mapping[str, Any]) -> tuple[str, dict[str, str], dict[str, str]]:
+        """Role, names and documentation."""
+        role = item["role"] if self.tables else item.get("role", item["name"])
+        if self.tables:
+            return role, self.table(group, role, "name"), self.table(group, role, "doc")
+        doc = item.get("doc", {})
+        return role, dict.fromkeys(LOCALES, item["name"]), doc if isinstance(doc, dict) else dict.fromkeys(LOCALES, doc)
+
+    def choices(self, group: str, item: Mapping[str, Any], of: str) -> tuple[Item, ...]:
+        roles = item.get(of, ())
+        if not self.tables:
+            return tuple(Item(each, dict.fromkeys(LOCALES, each)) for each in roles)
+        names = self.table(group, item["role"], of)
+        return tuple(Item(each, {locale: table[each] for locale, table in names.items()}) for each in roles)
+
+    def key(self, item: Mapping[str, Any]) -> Key:
+        role, names, docs = self.base("keys", item)
+        examples = (
+            self.table("keys", role, "example") if self.tables else dict.fromkeys(LOCALES, item.get("example", ""))
+        )
+        return Key(
+            role,
+            names,
+            docs,
+            type=item.get("type", "text"),
+            required=item.get("required", False),
+            values=self.choices("keys", item, "values"),
+            examples=examples,
+            pattern=item.get("pattern", ""),
+            limit=item.get("limit", 0),
+            replaced_by=item.get("replaced_by", ""),
+        )
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A pattern of paths that may begin at any folder: ``**/`` any folders, ``*`` anything within a name."""
+    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    body = "".join(pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", glob.lstrip("/")))
+    return re.compile(f"(?:^|/){body}$")
 
 
 def _by_role(items: Iterable[_Any], role: str) -> _Any:

@@ -42,6 +42,7 @@ class Walk:
     root: Path
     suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt")
     bounds: Bounds = Bounds()
+    exclude: tuple[str, ...] = ()
     obeys_gitignore: bool = True
     was_cut: bool = False
     is_narrowed: bool = False
@@ -50,6 +51,7 @@ class Walk:
     def files(self) -> Iterator[os.DirEntry[str]]:
         """Each file below the root with one of the suffixes, folders in the order of their names."""
         starts = [self.root]
+        excluded = _exclusion(str(self.root), self.exclude)
         if is_too_wide(self.root):
             self.is_narrowed = True
             starts = [each for name in ("personas", ".agent/personas") if (each := self.root / name).is_dir()]
@@ -57,7 +59,7 @@ class Walk:
         self._files_left = self.bounds.files
         real_root = os.path.realpath(self.root)
         for start in starts:
-            stack: list[tuple[str, int, tuple[_Ignore, ...]]] = [(str(start), 0, ())]
+            stack: list[tuple[str, int, tuple[_Ignore, ...]]] = [(str(start), 0, excluded)]
             while stack and not self.was_cut:
                 folder, depth, ignores = stack.pop()
                 entries = self._list(folder, seen)
@@ -108,7 +110,7 @@ class Walk:
         return not _is_ignored(entry.path + "/", ignores)
 
 
-def is_reachable(root: Path, path: Path) -> bool:
+def is_reachable(root: Path, path: Path, exclude: tuple[str, ...] = ()) -> bool:
     """Whether a walk of ``root`` would come to ``path``: for a file that an editor tells of."""
     try:
         inside = path.relative_to(root)
@@ -117,7 +119,7 @@ def is_reachable(root: Path, path: Path) -> bool:
     if any(name in NEVER for name in inside.parts):
         return False
     folders = [root, *(root.joinpath(*inside.parts[:count]) for count in range(1, len(inside.parts)))]
-    ignores = tuple(ignore for folder in folders for ignore in _read_ignore(str(folder)))
+    ignores = (*_exclusion(str(root), exclude), *(ignore for folder in folders for ignore in _read_ignore(str(folder))))
     return not any(_is_ignored(f"{folder}/", ignores) for folder in folders[1:]) and not _is_ignored(str(path), ignores)
 
 
@@ -142,6 +144,14 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
             return (_Ignore(folder, GitIgnoreSpec.from_lines(file.read(1 << 20).splitlines())),)
     except (OSError, ValueError):
         return ()
+
+
+def _exclusion(folder: str, patterns: tuple[str, ...]) -> tuple[_Ignore, ...]:
+    if not patterns:
+        return ()
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (as above)
+
+    return (_Ignore(folder, GitIgnoreSpec.from_lines(patterns)),)
 
 
 def _is_ignored(path: str, ignores: tuple[_Ignore, ...]) -> bool:

@@ -1,14 +1,18 @@
 """What the library keeps of one persona: enough to list, search, resolve and complete it without its file."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from hashlib import blake2b
 from pathlib import Path
 
+from persona_ls.formats import IdFrom
 from persona_ls.names import fold, nfc
-from persona_ls.persona import Persona, Prompt, Variable
+from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
+from persona_ls.syntax.placeholder import placeholders
 from persona_ls.text import Span
 
-__all__ = ["Entry", "Layer", "Part", "make_entry"]
+__all__ = ["Composition", "Entry", "Layer", "Part", "make_entry"]
 
 
 class Layer(IntEnum):
@@ -28,6 +32,22 @@ class Part:
     heading: str
     span: Span
     is_prompt: bool
+    variables: tuple[str, ...] = ()
+    """Names that its template takes from outside."""
+    needs: tuple[str, ...] = ()
+    """Declared variables that have no value unless a reference gives one."""
+    placeholders: tuple[str, ...] = ()
+    """What a person has to fill in by hand: ``[descreva o projeto]``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A reference inside a persona: ``part`` is the name of the own part that it becomes text of, ``""`` where it is in none."""
+
+    part: str
+    name: str
+    target: str | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +71,14 @@ class Entry:
     experience: str
     tags: tuple[str, ...]
     kind: str
+    dialect: str
     locale: str
     parts: tuple[Part, ...]
     variables: tuple[Variable, ...]
-    composes: tuple[str, ...]
-    """Names that its prompts refer to."""
+    composes: tuple[Composition, ...]
+    """The references in it."""
+    content: bytes
+    """A digest of the body, blanks and line breaks aside; empty when nothing is written yet."""
 
     @property
     def qualified(self) -> str:
@@ -81,35 +104,71 @@ class Entry:
 def make_entry(persona: Persona, path: Path, root: Path, layer: Layer) -> Entry:
     """The entry of ``persona``, which was read from ``path``."""
     title = persona.title
-    declared = persona.word("id")
-    declared_entry = persona.entry("id")
-    stem = path.name[: -len(".persona.md")] if path.name.casefold().endswith(".persona.md") else path.stem
+    name, declared = _id(persona, path)
     specialty = persona.field("specialty")
     return Entry(
         path=path,
         root=root,
         layer=layer,
-        id=nfc(declared or stem),
-        declared_id=declared_entry.value.span if declared and declared_entry else None,
+        id=nfc(name),
+        declared_id=declared,
         folders=_folders(path, root),
         aliases=tuple(nfc(word.value.strip()) for word in persona.words("aliases")),
-        title=title.text if title else "",
-        title_span=title.heading.span if title else Span(persona.document.body_start, persona.document.body_start),
-        description=persona.word("description") or specialty,
+        title=_title(persona, title),
+        title_span=_title_span(persona, title),
+        description=" ".join(persona.word("description").split()) or specialty,
         specialty=specialty,
         experience=persona.field("experience"),
         tags=tuple(word.value.strip() for word in persona.words("tags")),
         kind=persona.kind.role,
+        dialect=persona.dialect.name,
         locale=persona.locale,
         parts=_parts(persona),
         variables=persona.variables,
-        composes=tuple(dict.fromkeys(nfc(each.name) for each in persona.references)),
+        composes=tuple(_compositions(persona)),
+        content=_digest(persona.source[persona.document.body_start :]),
     )
 
 
 def prompt_of(persona: Persona, part: Part) -> Prompt | None:
     """The prompt of ``persona`` that ``part`` describes."""
     return next((prompt for prompt in persona.prompts if prompt.section.heading.span == part.span), None)
+
+
+def stem_of(path: Path) -> str:
+    """The name of a file without the suffixes that say its dialect: ``revisor`` of ``revisor.agent.md``."""
+    for suffix in _SUFFIXES:
+        if path.name.casefold().endswith(suffix) and len(path.name) > len(suffix):
+            return path.name[: -len(suffix)]
+    return path.stem
+
+
+_SUFFIXES = (".persona.md", ".agent.md", ".chatmode.md")
+
+
+def _id(persona: Persona, path: Path) -> tuple[str, Span | None]:
+    """The id, and where the file declares it."""
+    source = persona.dialect.id_from
+    if source is IdFrom.FOLDER:
+        return path.parent.name, None
+    role = {IdFrom.KEY: "id", IdFrom.NAME: "name"}.get(source, "")
+    entry = persona.entry(role) if role else None
+    declared = persona.word(role) if role else ""
+    return (declared, entry.value.span) if declared and entry else (stem_of(path), None)
+
+
+def _title(persona: Persona, title: Title | None) -> str:
+    """The H1; an agent file calls itself by its key."""
+    display = persona.word("name") if persona.dialect.verbatim else ""
+    return display or (title.text if title else "")
+
+
+def _title_span(persona: Persona, title: Title | None) -> Span:
+    name = persona.entry("name") if persona.dialect.verbatim else None
+    if name:
+        return name.value.span
+    start = persona.document.body_start
+    return title.heading.span if title else Span(start, start)
 
 
 def _folders(path: Path, root: Path) -> tuple[str, ...]:
@@ -120,13 +179,56 @@ def _folders(path: Path, root: Path) -> tuple[str, ...]:
 
 
 def _parts(persona: Persona) -> tuple[Part, ...]:
+    prompts = {prompt.section.heading.span: prompt for prompt in persona.prompts}
     parts: dict[str, Part] = {}
     for section in persona.sections:
         roles = section.section
         others = tuple(fold(roles.part(locale)) for locale in roles.names) if roles else ()
         names = tuple(dict.fromkeys((fold(section.part), *others)))
+        part = Part(section.part, names, section.heading.text, section.heading.span, section.is_prompt)
+        prompt = prompts.get(section.heading.span)
         # Of two headings with one name, a reference means the first.
-        parts.setdefault(
-            names[0], Part(section.part, names, section.heading.text, section.heading.span, section.is_prompt)
-        )
+        parts.setdefault(names[0], _with_demands(part, persona, prompt) if prompt else part)
     return tuple(parts.values())
+
+
+def _with_demands(part: Part, persona: Persona, prompt: Prompt) -> Part:
+    """``part`` with what its prompt asks of a reference and of a person."""
+    template = next((template for each, template in persona.templates if each is prompt), None)
+    used = tuple(dict.fromkeys(name.name for name in template.variables)) if template else ()
+    required = template.required if template else ()
+    needs = (
+        variable.name
+        for variable in persona.variables
+        if variable.name in used
+        and (variable.required or (variable.default is NO_DEFAULT and variable.name in required))
+    )
+    return replace(part, variables=used, needs=tuple(needs), placeholders=tuple(_placeholders(persona, prompt)))
+
+
+def _placeholders(persona: Persona, prompt: Prompt) -> Iterator[str]:
+    """The placeholders of a prompt; a list inside a template tag or an argument only looks like one."""
+    if persona.dialect.verbatim:
+        return
+    tags = [tag for each, template in persona.templates if each is prompt for tag in template.tags]
+    code = [*tags, *(reference.span for reference in persona.references)]
+    for found in placeholders(prompt.body.of(persona.source)):
+        span = Span(found.start + prompt.body.start, found.end + prompt.body.start)
+        if not any(each.covers(span) for each in code):
+            yield span.of(persona.source)
+
+
+def _compositions(persona: Persona) -> Iterator[Composition]:
+    prompts = {prompt.section.heading.span: prompt.body for prompt in persona.prompts}
+    bodies = [
+        (section.part, prompts.get(section.heading.span, section.body))
+        for section in (persona.sections if persona.references else ())
+    ]
+    for reference in persona.references:
+        part = next((name for name, body in bodies if body.covers(reference.span)), "")
+        yield Composition(part, nfc(reference.name), reference.part, reference.span)
+
+
+def _digest(body: str) -> bytes:
+    words = " ".join(body.split())
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest() if words else b""

@@ -2,6 +2,7 @@
 
 import os
 import re
+import tempfile
 from enum import Enum
 from pathlib import Path, PurePath
 
@@ -17,6 +18,7 @@ __all__ = [
     "is_prompt_file",
     "library_root",
     "read_source",
+    "write_source",
 ]
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -63,6 +65,23 @@ def read_source(path: Path) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Unreadable(path, Reason.NOT_UTF8, str(error.start)) from None
+
+
+def write_source(path: Path, source: str) -> None:
+    """Write ``source`` with its line ends as they are, whole or not at all: a file is never left half written."""
+    mode = path.stat().st_mode if path.exists() else None
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".persona-ls-", delete=False
+    ) as file:
+        try:
+            file.write(source)
+            file.close()
+            if mode is not None:
+                os.chmod(file.name, mode & 0o7777)  # noqa: PTH101
+            os.replace(file.name, os.path.realpath(path))  # noqa: PTH105 (through a link to the file that it means)
+        except BaseException:
+            os.unlink(file.name)  # noqa: PTH108
+            raise
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -1,11 +1,13 @@
 """From a file to an entry: the one place that decides whether a file is a persona (format.md §3)."""
 
+import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from persona_ls.formats import Dialect, agent_dialects
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, make_entry
 from persona_ls.library.files import (
@@ -22,6 +24,8 @@ from persona_ls.text import Text
 
 __all__ = ["Root", "Scanned", "differences", "is_persona", "persona_of", "scan", "scan_file"]
 
+log = logging.getLogger(__name__)
+
 _TITLE = re.compile(r"^ {0,3}#[ \t]+persona[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
@@ -31,6 +35,12 @@ class Root:
 
     path: Path
     layer: Layer = Layer.WORKSPACE
+    dialects: tuple[Dialect, ...] = field(default_factory=agent_dialects, compare=False)
+    """Dialects whose files are told by their paths."""
+    libraries: tuple[Path, ...] = ()
+    """Folders that count as library folders although they are not called ``personas``."""
+    exclude: tuple[str, ...] = ()
+    """Patterns of paths, as in ``.gitignore``, that are left out."""
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the folder."""
@@ -55,6 +65,8 @@ def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Per
     """
     if not is_markdown(path) or is_excluded_name(path):
         return None
+    if dialect := _by_path(path, root):
+        return Persona(document, dialect)
     if is_persona_file_name(path):
         return Persona(document)
     if _in_library(path, root):
@@ -78,8 +90,12 @@ def scan_file(path: Path, root: Root, stamp: tuple[int, int, int] | None = None)
         source = read_source(path)
     except Unreadable as error:
         return Scanned(path, None, stamp or (0, 0, 0), error)
-    persona = persona_of(MarkdownDocument(Text(source)), path, root)
-    return Scanned(path, make_entry(persona, path, root.path, root.layer) if persona else None, stamp)
+    try:
+        persona = persona_of(MarkdownDocument(Text(source)), path, root)
+        return Scanned(path, make_entry(persona, path, root.path, root.layer) if persona else None, stamp)
+    except Exception:  # one file, whatever is in it, never stops the rest
+        log.exception("could not read %s as a persona", path)
+        return Scanned(path, None, stamp)
 
 
 def scan(walk: Walk, root: Root) -> Iterator[Scanned]:
@@ -115,7 +131,19 @@ def stamp_of(path: Path) -> tuple[int, int, int]:
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
+def _by_path(path: Path, root: Root | None) -> Dialect | None:
+    if root is not None and root.layer is not Layer.WORKSPACE:
+        return None
+    place = path.relative_to(root.path).as_posix() if root else path.as_posix()
+    # The root may itself be the folder that a pattern names.
+    place = f"{root.path.name}/{place}" if root else place
+    dialects = root.dialects if root else agent_dialects()
+    return next((dialect for dialect in dialects if dialect.takes(place)), None)
+
+
 def _in_library(path: Path, root: Root | None) -> bool:
     if root is None:
         return library_root(path, Path(path.anchor)) is not None
-    return root.layer is not Layer.WORKSPACE or library_root(path, root.path) is not None
+    if root.layer is not Layer.WORKSPACE or any(folder in path.parents for folder in root.libraries):
+        return True
+    return library_root(path, root.path) is not None

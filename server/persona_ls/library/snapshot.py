@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from persona_ls.library.composition import Edge, Node, find_edges, loop_through, looping
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.names import fold, nearest, nfc
 
@@ -93,6 +94,25 @@ class Library:
             )
         )
 
+    def twins(self, entry: Entry) -> tuple[Entry, ...]:
+        """The other personas of the workspace that say the same in the same dialect."""
+        others = self._by_content.get(entry.content, ()) if entry.layer is Layer.WORKSPACE else ()
+        return tuple(each for each in others if each.path != entry.path and each.dialect == entry.dialect)
+
+    def spellings(self, entry: Entry) -> dict[str, dict[str, int]]:
+        """How the tags of ``entry`` are spelt in its workspace folder: folded tag → spelling → number of personas."""
+        if entry.layer is not Layer.WORKSPACE:
+            return {}
+        return {tag: self._tag_spellings[entry.root, tag] for tag in map(fold, entry.tags)}
+
+    def loops(self, entry: Entry) -> tuple[tuple[Edge, ...], ...]:
+        """For each reference by which ``entry`` comes to hold itself, the shortest loop that begins with it."""
+        return tuple(loop_through(edge, self._edges) for edge in self._looping.get(entry.path, ()))
+
+    def around(self, entry: Entry) -> object:
+        """Everything of other personas that findings in the file of ``entry`` depend on, references aside; a value to compare."""
+        return self.same_id(entry), self.twins(entry), self.spellings(entry), self.loops(entry)
+
     def nearest(self, name: str, limit: int = 3) -> list[str]:
         """Names that ``name`` may be a slip of, best first, spelt with folders where ``name`` was."""
         *folders, last = nfc(name).split("/")
@@ -120,6 +140,31 @@ class Library:
             for name in dict.fromkeys((entry.id, *entry.aliases)):
                 names.setdefault(name, []).append(entry)
         return names
+
+    @cached_property
+    def _by_content(self) -> dict[bytes, list[Entry]]:
+        contents: dict[bytes, list[Entry]] = {}
+        for entry in self:
+            if entry.content and entry.layer is Layer.WORKSPACE:
+                contents.setdefault(entry.content, []).append(entry)
+        return contents
+
+    @cached_property
+    def _tag_spellings(self) -> dict[tuple[Path, str], dict[str, int]]:
+        spellings: dict[tuple[Path, str], dict[str, int]] = {}
+        for entry in self:
+            for tag in set(entry.tags) if entry.layer is Layer.WORKSPACE else ():
+                counts = spellings.setdefault((entry.root, fold(tag)), {})
+                counts[tag] = counts.get(tag, 0) + 1
+        return spellings
+
+    @cached_property
+    def _edges(self) -> Mapping[Node, tuple[Edge, ...]]:
+        return find_edges(self, lambda name, home: self.resolve(name, home).entry)
+
+    @cached_property
+    def _looping(self) -> Mapping[Path, tuple[Edge, ...]]:
+        return looping(self._edges)
 
     @cached_property
     def tag_counts(self) -> dict[str, int]:

@@ -130,13 +130,13 @@ class Store:
         """The parsed file of ``entry``: the open buffer, else the disk; ``None`` when it can no longer be read."""
         document = self._open.get(entry.path)
         if document is not None:
-            return Persona(document)
+            return self._read(document, entry)
         stamp = stamp_of(entry.path)
         kept = self._personas.get(entry.path)
         if kept and kept[0] == stamp:
             return kept[1]
         try:
-            persona = Persona(MarkdownDocument(Text(read_source(entry.path))))
+            persona = self._read(MarkdownDocument(Text(read_source(entry.path))), entry)
         except Unreadable:
             return None
         self.parsed += 1
@@ -144,3 +144,7 @@ class Store:
         if len(self._personas) > _KEPT_PERSONAS:
             del self._personas[next(iter(self._personas))]
         return persona
+
+    def _read(self, document: MarkdownDocument, entry: Entry) -> Persona:
+        """``document`` as the persona that ``entry`` says it is, also when the file has just ceased to look like one."""
+        return persona_of(document, entry.path, self.root_of(entry.path)) or Persona(document)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from persona_ls.config.tree import CONFIG_NAMES
 from persona_ls.features.actions import actions_at
 from persona_ls.features.definition import definition
 from persona_ls.features.hover import entry_card
@@ -19,7 +20,7 @@ from persona_ls.lsp.uris import path_of
 
 __all__ = ["build_server"]
 
-_WATCHED = "**/*.{md,markdown}"
+_WATCHED = "**/{*.md,*.markdown,persona-ls.toml,pyproject.toml}"
 
 
 def build_server() -> PersonaServer:
@@ -41,6 +42,7 @@ def _life(server: PersonaServer) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
         server.in_background(server.index())
+        server.publisher.configuration()
         if server.client.watches_files:
             server.in_background(_watch(server))
 
@@ -54,8 +56,15 @@ def _life(server: PersonaServer) -> None:
         server.document_changed(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(_: types.DidSaveTextDocumentParams) -> None:
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        path = path_of(params.text_document.uri)
+        if path and path.name in CONFIG_NAMES:
+            server.configuration_changed()
         _look(server)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)
+    def settings(params: types.DidChangeConfigurationParams) -> None:
+        server.settings_changed(params.settings)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
@@ -63,7 +72,10 @@ def _life(server: PersonaServer) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: types.DidChangeWatchedFilesParams) -> None:
-        server.indexer.files_changed(path for change in params.changes if (path := path_of(change.uri)))
+        paths = [path for change in params.changes if (path := path_of(change.uri))]
+        if any(path.name in CONFIG_NAMES for path in paths):
+            server.configuration_changed()
+        server.indexer.files_changed(paths)
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:

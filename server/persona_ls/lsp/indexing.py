@@ -71,7 +71,7 @@ class Indexer:
             if path.is_dir():
                 # A folder that was moved here comes as one event.
                 self.look_soon(force=True)
-            elif is_markdown(path) and (is_reachable(root.path, path) or path in store.stamps):
+            elif is_markdown(path) and (is_reachable(root.path, path, root.exclude) or path in store.stamps):
                 files.append(path)
             elif not path.exists():
                 changed |= store.forget_below(path)

@@ -5,11 +5,13 @@ documents is cheap. Typing is waited out for a moment, by a trailing delay for e
 """
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from persona_ls.lsp.documents import OpenDocument
+from persona_ls.lsp.uris import uri_of
 from persona_ls.rules.base import Finding
 from persona_ls.session import Opened
 
@@ -30,6 +32,7 @@ class Publisher:
         self._told: dict[str, tuple[tuple[Finding, ...], int | None]] = {}
         self._results: dict[str, tuple[str, tuple[Finding, ...], Opened]] = {}
         self._count = 0
+        self._configs: set[Path] = set()
 
     # -- push --
 
@@ -77,6 +80,24 @@ class Publisher:
     def _forget_timer(self, key: str) -> None:
         if timer := self._waiting.pop(key, None):
             timer.cancel()
+
+    def configuration(self) -> None:
+        """Show what is wrong with the configuration files, in the files themselves; editors do not pull for them."""
+        configs = {
+            config.path: config
+            for tree in self.server.session.trees.values()
+            for config in (tree.top, *tree.read)
+            if config.path
+        }
+        for path in self._configs - configs.keys():
+            self._publish(uri_of(path), [], None)
+        border, say = self.server.border, self.server.session.say
+        for path, config in configs.items():
+            text = border.text_of(path)
+            if text and (config.findings or path in self._configs):
+                uri = border.uri(path)
+                self._publish(uri, [border.diagnostic(finding, text, uri, say) for finding in config.findings], None)
+        self._configs = {path for path, config in configs.items() if config.findings}
 
     # -- pull --
 

@@ -13,7 +13,7 @@ from lsprotocol import types
 
 from persona_ls import __version__
 from persona_ls.library.entry import Layer
-from persona_ls.locales import N_, Language, language_of
+from persona_ls.locales import N_, Language, language_of, messages
 from persona_ls.lsp.client import Client, client_of
 from persona_ls.lsp.convert import Border
 from persona_ls.lsp.documents import OpenDocument
@@ -39,18 +39,43 @@ class PersonaServer(Server):
         self.publisher = Publisher(self)
         self.indexer = Indexer(self.session, self._library_changed)
         self._background: set[asyncio.Future[Any]] = set()
+        self._locale: str | None = None
+        self._wanted: Language | None = None
 
     # -- life --
 
     def begin(self, params: types.InitializeParams) -> None:
         """Take over what ``initialize`` says; nothing is read before ``initialized``."""
-        options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
-        wanted = options.get("language")
-        language = language_of(wanted if wanted in tuple(Language) else params.locale)
+        self._locale = params.locale
         self.client = client_of(params)
-        self.session = Session(_folders(params), language=language, bundled=options.get("bundled") is not False)
+        self.session = Session(_folders(params))
+        self._take_settings(params.initialization_options)
         self.border = Border(self.session, self.documents.encoding, self.client)
         self.indexer = Indexer(self.session, self._library_changed)
+
+    def settings_changed(self, settings: object) -> None:
+        """The editor's own settings changed: all but the language may ask for another library."""
+        self._take_settings(settings.get("personaLs") if isinstance(settings, dict) else None)
+        self.configuration_changed()
+
+    def configuration_changed(self) -> None:
+        """A configuration file, or the editor's settings, changed: everything may look otherwise now."""
+        self.session.reload_configuration()
+        self.session.say = messages(self._language())
+        self.publisher.configuration()
+        self.publisher.others_may_have_changed()
+        self.in_background(self.index())
+
+    def _take_settings(self, settings: object) -> None:
+        """What the editor asks for goes before configuration files."""
+        given = settings if isinstance(settings, dict) else {}
+        wanted = given.get("language")
+        self._wanted = Language(wanted) if wanted in tuple(Language) else None
+        self.session.offer_bundled(given.get("bundled") is not False)
+        self.session.say = messages(self._language())
+
+    def _language(self) -> Language:
+        return self._wanted or self.session.configured_language() or language_of(self._locale)
 
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""

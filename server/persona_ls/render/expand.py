@@ -14,6 +14,7 @@ from typing import Protocol
 from persona_ls.library.entry import Entry, Part, prompt_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
+from persona_ls.render.errors import OutOfMemory, RenderError, TemplateBroken, TooLarge, TooSlow, UndefinedVariables
 from persona_ls.render.problems import Problem, Refusal, Refused
 from persona_ls.render.values import Values
 from persona_ls.syntax.document import MarkdownDocument
@@ -159,20 +160,18 @@ class Renderer:
         return pieces
 
     def _template(self, source: str, scope: Mapping[str, object], entry: Entry, span: Span) -> str:
-        from persona_ls.render import sandbox  # noqa: PLC0415 (a prompt without template syntax never needs it)
-
         try:
             return self.engine.render(source, scope)
-        except sandbox.UndefinedVariables as error:
+        except UndefinedVariables as error:
             names = ", ".join(f"`{name}`" for name in error.names)
             refusal, arguments = Refusal.MISSING_VALUES, {"variables": names}
-        except sandbox.TemplateBroken as error:
+        except TemplateBroken as error:
             refusal, arguments = Refusal.TEMPLATE, {"detail": str(error)}
-        except (sandbox.TooLarge, sandbox.OutOfMemory):
+        except (TooLarge, OutOfMemory):
             refusal, arguments = Refusal.TOO_LARGE, {"limit": str(MAX_LENGTH)}
-        except sandbox.TooSlow:
+        except TooSlow:
             refusal, arguments = Refusal.TOO_SLOW, {}
-        except sandbox.RenderError as error:
+        except RenderError as error:
             refusal, arguments = Refusal.FAILED, {"detail": str(error)}
         raise Refused(Problem(refusal, span, {"name": entry.id, **arguments}, entry.path))
 

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from persona_ls.formats import persona_dialect
 from persona_ls.persona import NO_DEFAULT, Variable
+from persona_ls.syntax.frontmatter import FrontMatter, to_data
+from persona_ls.syntax.frontmatter import Mapping as YamlMapping
 
-__all__ = ["Values", "parse_assignment"]
+__all__ = ["Values", "own_values", "parse_assignment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,15 @@ class Values:
             for name in names
             if any(name in s for s in sources)
         }
+
+
+def own_values(front_matter: FrontMatter | None) -> dict[str, object]:
+    """The values that a prompt file itself gives, under ``variables:`` or ``variáveis:``."""
+    for entry in front_matter.entries if front_matter else ():
+        named = persona_dialect().key_named(entry.key.value)
+        if named and named[0].type == "variables" and isinstance(entry.value, YamlMapping):
+            return {each.key.value: to_data(each.value) for each in entry.value.entries}
+    return {}
 
 
 def parse_assignment(words: str) -> tuple[str, object]:

@@ -35,6 +35,7 @@ class Scope(Enum):
 
     PERSONA = "persona files"
     ANY = "every document"
+    CONFIG = "configuration files"
 
 
 class Tag(Enum):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from persona_ls.formats import Key
 from persona_ls.locales import N_
-from persona_ls.names import fold, nearest
+from persona_ls.names import fold, nearest, slug
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
 from persona_ls.syntax.frontmatter import Cause, Entry, Mapping, Scalar, Sequence, Tag, Value
 from persona_ls.syntax.reference import is_name
@@ -32,6 +32,8 @@ def check(context: Context) -> Iterator[Finding]:
         if _is_empty(entry.value):
             if key.required:
                 yield Finding(RULE, entry.span, {"key": entry.key.value}, _EMPTY)
+        elif key.pattern and isinstance(entry.value, Scalar):
+            yield from _pattern(key, entry)
         elif key.type in _CHECKS:
             yield from _CHECKS[key.type](context, key, entry)
 
@@ -109,6 +111,39 @@ def _words(source: str, entry: Entry, value: Sequence) -> Iterator[Finding]:
             yield Finding(RULE, item.span, {"key": entry.key.value, "value": item.span.of(source)}, _NOT_A_WORD)
 
 
+def _word_list(_: Context, key: Key, entry: Entry) -> Iterator[Finding]:
+    """A list of words, or words with commas between them: both are legal where the key is."""
+    value = entry.value
+    items = value.items if isinstance(value, Sequence) else (value,)
+    if any(isinstance(item, Mapping) for item in items):
+        yield Finding(RULE, value.span, {"key": key.name("en")}, _NOT_WORDS)
+
+
+def _list(_: Context, key: Key, entry: Entry) -> Iterator[Finding]:
+    if not isinstance(entry.value, Sequence):
+        yield Finding(RULE, entry.value.span, {"key": key.name("en")}, _NOT_A_LIST)
+
+
+def _bool(_: Context, key: Key, entry: Entry) -> Iterator[Finding]:
+    if not isinstance(entry.value, Scalar) or entry.value.tag is not Tag.BOOL:
+        yield Finding(RULE, entry.value.span, {"key": key.name("en")}, _NOT_A_BOOL)
+
+
+def _pattern(key: Key, entry: Entry) -> Iterator[Finding]:
+    value = entry.value
+    if isinstance(value, Scalar) and not re.fullmatch(key.pattern, value.value.strip()):
+        arguments = {"key": key.name("en"), "value": value.value, "pattern": key.pattern}
+        yield Finding(RULE, value.span, arguments, _NO_FIT, _slug_fix(key, value))
+
+
+def _slug_fix(key: Key, value: Scalar) -> tuple[Fix, ...]:
+    """The nearest spelling of letters, digits and hyphens; unsafe, since references use the name."""
+    fitting = slug(value.value)
+    if fitting and re.fullmatch(key.pattern, fitting):
+        return (Fix(N_("Change to `{value}`"), {"value": fitting}, (Edit(value.span, fitting),), is_safe=False),)
+    return ()
+
+
 def _names(context: Context, _: Key, entry: Entry) -> Iterator[Finding]:
     value = entry.value
     names = value.items if isinstance(value, Sequence) else (value,)
@@ -145,6 +180,9 @@ _CHECKS: dict[str, Callable[[Context, Key, Entry], Iterator[Finding]]] = {
     "names": _names,
     "text": _text,
     "variables": _variables,
+    "words": _word_list,
+    "list": _list,
+    "bool": _bool,
 }
 
 _EMPTY = N_("`{key}` has no value.")
@@ -156,6 +194,9 @@ _NOT_A_WORD = N_("`{value}` is no word: `{key}` is a list of words.")
 _NOT_A_NAME = N_(
     "`{value}` cannot be written in a reference: `{key}` takes letters, digits, and `-`, `_` or `.` between them."
 )
+_NOT_WORDS = N_("`{key}` must be a list of words, or words with commas between them.")
+_NOT_A_BOOL = N_("`{key}` must be `true` or `false`.")
+_NO_FIT = N_("`{value}` does not fit `{key}`, which must match `{pattern}`.")
 _NOT_TEXT = N_("`{key}` must be text on one line.")
 _NOT_VARIABLES = N_("`{key}` must hold one variable a line: `name: default`.")
 _NOT_A_VARIABLE = N_("`{value}` is no name of a variable: use letters, digits and `_`, and begin with a letter.")

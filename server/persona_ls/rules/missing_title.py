@@ -12,7 +12,7 @@ __all__ = ["RULE"]
 def check(context: Context) -> Iterator[Finding]:
     """One finding on the first line of the body."""
     persona = context.persona
-    if persona is None or persona.titles:
+    if persona is None or persona.titles or not persona.dialect.title_prefix:
         return
     span = _first_line(context)
     title = _title_from(context)

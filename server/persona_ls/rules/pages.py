@@ -11,7 +11,7 @@ __all__ = ["page", "rule_document"]
 
 def page(rule: Rule, say: Messages) -> str:
     """The page of ``rule`` as Markdown."""
-    applies = say(N_("every document")) if rule.scope is Scope.ANY else say(N_("persona files"))
+    applies = say(_SCOPES[rule.scope])
     severity = say(rule.severity.value)
     return "\n".join([
         f"# {rule.name}",
@@ -41,6 +41,13 @@ def page(rule: Rule, say: Messages) -> str:
         say(rule.fix),
         "",
     ])  # fmt: skip
+
+
+_SCOPES = {
+    Scope.PERSONA: N_("persona files"),
+    Scope.ANY: N_("every document"),
+    Scope.CONFIG: N_("configuration files"),
+}
 
 
 @cache

@@ -2,12 +2,16 @@
 
 import logging
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
 import persona_ls.rules
 from persona_ls.rules.base import Context, Finding, Rule, Scope
+from persona_ls.rules.selection import Selection
+from persona_ls.syntax.suppression import Suppression, suppressions
+from persona_ls.text import Span
 
 __all__ = ["check", "rule_named", "rules"]
 
@@ -17,10 +21,8 @@ log = logging.getLogger(__name__)
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by name."""
-    modules = [
-        import_module(f"{persona_ls.rules.__name__}.{each.name}")
-        for each in pkgutil.iter_modules(persona_ls.rules.__path__)
-    ]
+    folder = persona_ls.rules
+    modules = [import_module(f"{folder.__name__}.{each.name}") for each in pkgutil.iter_modules(folder.__path__)]
     found = [rule for module in modules if isinstance(rule := getattr(module, "RULE", None), Rule)]
     return tuple(sorted(found, key=lambda rule: rule.name))
 
@@ -30,13 +32,18 @@ def rule_named(name: str) -> Rule | None:
     return next((rule for rule in rules() if rule.name == name), None)
 
 
-def check(context: Context) -> tuple[Finding, ...]:
-    """Every finding in one document, in the order of the text. A rule that fails is logged and left out; the others go on."""
-    findings: list[Finding] = []
+def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
+    """Every finding that counts in one document, in the order of the text.
+
+    A rule that fails is logged and left out; the others go on. Suppressions come after the rules: what they did not silence is told.
+    """
+    found: list[Finding] = []
     for rule in rules():
-        if rule.scope is Scope.ANY or context.persona is not None:
-            findings += _contained(rule, context)
-    return tuple(sorted(findings, key=lambda finding: (finding.span, finding.rule.name)))
+        if selection.takes(rule.name) and (rule.scope is Scope.ANY or context.persona is not None):
+            found += _contained(rule, context)
+    found = _unsuppressed(context, found, selection)
+    levelled = (replace(finding, severity=selection.level(finding)) for finding in found)
+    return tuple(sorted(levelled, key=lambda finding: (finding.span, finding.rule.name)))
 
 
 def _contained(rule: Rule, context: Context) -> Iterator[Finding]:
@@ -44,3 +51,25 @@ def _contained(rule: Rule, context: Context) -> Iterator[Finding]:
         yield from rule.check(context)
     except Exception:
         log.exception("rule %s failed on %s", rule.name, context.path or "an untitled document")
+
+
+def _unsuppressed(context: Context, findings: list[Finding], selection: Selection) -> list[Finding]:
+    comments = suppressions(context.document)
+    if not comments:
+        return findings
+    used: set[Span] = set()
+    kept = [finding for finding in findings if not _silences(comments, finding, used)]
+    if selection.takes("unused-suppression"):
+        from persona_ls.rules.unused_suppression import unused  # noqa: PLC0415 (a rule like the others: no import at the top)
+
+        kept += unused(context.document.text, comments, used, [rule.name for rule in rules()])
+    return kept
+
+
+def _silences(comments: Sequence[Suppression], finding: Finding, used: set[Span]) -> bool:
+    """Whether a comment is for ``finding``; the name that did it is noted in ``used``."""
+    names = {
+        span for each in comments if each.covers(finding.span) for name, span in each.rules if name == finding.rule.name
+    }
+    used |= names
+    return bool(names)

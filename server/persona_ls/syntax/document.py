@@ -56,17 +56,7 @@ class MarkdownDocument:
         outlined = self.outline
         if fence := outlined.fence_at(offset):
             return _is_inside(fence, offset) and fence.language in LIVE_LANGUAGES
-        zone = outlined.zone_at(offset)
-        if zone in (Zone.CODE, Zone.COMMENT):
-            return False
-        if zone is Zone.HTML:
-            return not self._is_in_tag(offset)
-        return not outlined.inline.is_dead(offset)
-
-    def _is_in_tag(self, offset: int) -> bool:
-        line = self.text.line_span(self.text.line_at(offset))
-        before = self.source[line.start : offset]
-        return before.rfind("<") > before.rfind(">")
+        return outlined.zone_at(offset) is not Zone.CODE and not outlined.inline.is_dead(offset)
 
 
 def _is_inside(fence: Fence, offset: int) -> bool:

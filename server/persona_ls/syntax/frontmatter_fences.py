@@ -94,25 +94,35 @@ def _last_line(text: Text) -> int:
         words = _words(text, number)
         if not words.strip():
             continue
-        is_list = words.startswith("- ") and last == number - 1
-        if _WRONG_RULE.match(words) or not (words[0] in " \t#" or is_list or KEY.match(words)):
-            break
-        if _HEADING.match(words) and not _is_comment(text, number):
+        if _WRONG_RULE.match(words) or not _looks_like_yaml(text, number, follows=last == number - 1):
             break
         if words[0] != "#" or words.startswith(_OWN_COMMENT):
             last = number
     return last
 
 
+def _looks_like_yaml(text: Text, number: int, *, follows: bool) -> bool:
+    """Whether a line is a key, an indented line or a comment, or, where it ``follows`` a line that is, part of a list or between keys."""
+    words = _words(text, number)
+    if _HEADING.match(words):
+        return _is_comment(text, number)
+    if words[0] in " \t#" or KEY.match(words):
+        return True
+    return follows and (words.startswith("- ") or KEY.match(_words(text, number + 1)) is not None)
+
+
 def _is_comment(text: Text, number: int) -> bool:
     """Whether a line that could be a heading is a comment of YAML: the lines of an entry follow it at once."""
     if _words(text, number).startswith(_OWN_COMMENT):
         return True
-    following = _words(text, number + 1) if number + 1 < text.line_count else ""
+    following = _words(text, number + 1)
     return following[:1] in (" ", "\t", "#") or KEY.match(following) is not None
 
 
 def _words(text: Text, number: int) -> str:
+    """The line, empty behind the end."""
+    if number >= text.line_count:
+        return ""
     return text.line_span(number).of(text.source)
 
 

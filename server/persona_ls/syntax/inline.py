@@ -1,16 +1,19 @@
-"""What a reference must know about the inside of a paragraph: code spans, HTML comments, link destinations.
+"""What a reference must know about the inside of a block: code spans, comments, link targets, tags.
 
 No emphasis, no images, no entities: nothing here depends on them.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from persona_ls.syntax.links import definitions_end, target_end
+from persona_ls.syntax.raw_html import AUTOLINK, TAG, unread
 from persona_ls.text import Span
 
-__all__ = ["CodeSpan", "Inline", "scan_inline"]
+__all__ = ["CodeSpan", "Content", "Inline", "scan_inline"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class CodeSpan:
 
 @dataclass(frozen=True, slots=True)
 class Inline:
-    """Code spans, and the spans that are not read as prose: comments, link destinations, HTML tags."""
+    """Code spans, and the spans that are not read as prose: comments, link targets and definitions, HTML tags."""
 
     code: tuple[CodeSpan, ...]
     dead: tuple[Span, ...]
@@ -39,64 +42,124 @@ class Inline:
         return at >= 0 and offset < self.dead[at].end
 
 
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|`+|<!--|</?[A-Za-z][^<>]*>|\]\(|\]:")
-_DESTINATION = re.compile(r"[ \t\n\r]*(?:<[^<>\n\r]*>|[^ \t\n\r()]+(?:\([^ \t\n\r()]*\)[^ \t\n\r()]*)*)")
-_DEFINITION = re.compile(r"[ \t]*\S+")
+class Content:
+    """The words of a block without the markers of quotes and items around it: ``> a\\n> b`` holds ``a\\nb``.
+
+    ``pieces`` are the parts of its lines in ``source``; ``text`` has one ``\\n`` between two of them.
+    """
+
+    def __init__(self, source: str, pieces: Sequence[Span]) -> None:
+        words = [piece.of(source) for piece in pieces]
+        self.text = "\n".join(words)
+        self._pieces = pieces
+        self._starts = [0, *accumulate(len(each) + 1 for each in words)]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the source of ``text[start:end]``, which is not empty."""
+        return Span(self._offset(start), self._offset(end - 1) + 1)
+
+    def _offset(self, at: int) -> int:
+        piece = bisect_right(self._starts, at) - 1
+        return self._pieces[piece].start + at - self._starts[piece]
 
 
-def scan_inline(source: str, runs: Sequence[Sequence[Span]]) -> Inline:
-    """Scan each run: the line pieces of one paragraph, heading or item."""
+_TOKEN = re.compile(rf"\\[!-/:-@\[-`{{-~]|(?P<ticks>`+)|<!--|(?P<tag>{TAG}|{AUTOLINK})|(?P<open>!?\[)|\]")
+
+
+def scan_inline(
+    source: str,
+    paragraphs: Iterable[Sequence[Span]],
+    headings: Iterable[Sequence[Span]],
+    html: Iterable[Sequence[Span]],
+) -> Inline:
+    """Scan each block, given as the pieces of its lines. Only a paragraph can begin with link definitions."""
     code: list[CodeSpan] = []
     dead: list[Span] = []
-    for run in runs:
-        first, last = run[0].start, run[-1].end
-        # Most blocks hold none of these: one look in C instead of a walk.
-        if "`" in (block := source[first:last]) or "<" in block or "](" in block or "]:" in block:
-            _scan_run(source, run, code, dead)
+    for pieces in paragraphs:
+        if content := _suspect(source, pieces):
+            definitions = definitions_end(content.text)
+            if definitions:
+                dead.append(content.span(0, definitions))
+            _scan(content, definitions, code, dead)
+    for pieces in headings:
+        if content := _suspect(source, pieces):
+            _scan(content, 0, code, dead)
+    for pieces in html:
+        content = Content(source, pieces)
+        dead += (content.span(*span) for span in unread(content.text))
     return Inline(tuple(sorted(code, key=lambda each: each.span)), tuple(sorted(dead)))
 
 
-def _scan_run(source: str, run: Sequence[Span], code: list[CodeSpan], dead: list[Span]) -> None:
-    start, end = run[0].start, run[-1].end
-    ticks = _tick_runs(source, run)
-    at = start
-    while match := _TOKEN.search(source, at, end):
+def _suspect(source: str, pieces: Sequence[Span]) -> Content | None:
+    """The content of a block that may hold anything of interest. Most hold nothing: one look in C instead of a walk."""
+    block = source[pieces[0].start : pieces[-1].end] if pieces else ""
+    if "`" in block or "<" in block or "](" in block or "]:" in block:
+        return Content(source, pieces)
+    return None
+
+
+def _scan(content: Content, at: int, code: list[CodeSpan], dead: list[Span]) -> None:
+    text = content.text
+    ticks = _tick_runs(text)
+    brackets = _Brackets()
+    while match := _TOKEN.search(text, at):
         at = match.end()
         found = match[0]
-        if found[0] == "`":
+        if match["ticks"]:
             if close := _closing_ticks(ticks, match.span()):
-                code.append(CodeSpan(Span(match.start(), close[1]), Span(match.end(), close[0])))
+                code.append(CodeSpan(content.span(match.start(), close[1]), content.span(match.end(), close[0])))
                 at = close[1]
         elif found == "<!--":
-            closing = source.find("-->", at, end)
-            at = closing + 3 if closing >= 0 else end
-            dead.append(Span(match.start(), at))
-        elif found[0] == "<":
-            dead.append(Span(*match.span()))
-        elif found[0] == "]":
-            pattern = _DESTINATION if found == "](" else _DEFINITION
-            if (target := pattern.match(source, at, end)) and (
-                found == "](" or _begins_definition(source, run, match.start())
-            ):
-                dead.append(Span(match.end(), target.end()))
-                at = target.end()
+            closing = text.find("-->", match.start() + 2)
+            at = closing + 3 if closing >= 0 else len(text)
+            dead.append(content.span(match.start(), at))
+        elif match["tag"]:
+            dead.append(content.span(*match.span()))
+        elif match["open"]:
+            brackets.open(is_image=found == "![")
+        elif found == "]" and brackets.close() and text.startswith("(", at) and (end := target_end(text, at + 1)):
+            brackets.linked()
+            dead.append(content.span(at + 1, end))
+            at = end
 
 
-def _begins_definition(source: str, run: Sequence[Span], bracket: int) -> bool:
-    """Whether ``]:`` at ``bracket`` ends the label of a link definition: a bracket opened the line."""
-    return any(piece.start <= bracket < piece.end and source[piece.start] == "[" for piece in run)
+class _Brackets:
+    """The brackets that are open. A link holds no other link: once one is complete, those around it are text, images excepted."""
+
+    def __init__(self) -> None:
+        self._are_images: list[bool] = []
+        self._spent = 0  # how many of the outer ones can be no links any more
+        self._closed_is_image = False
+
+    def open(self, *, is_image: bool) -> None:
+        self._are_images.append(is_image)
+
+    def close(self) -> bool:
+        """Close the innermost bracket; whether a link may end here."""
+        if not self._are_images:
+            return False
+        self._closed_is_image = self._are_images.pop()
+        depth = len(self._are_images)
+        is_spent = depth < self._spent
+        self._spent = min(self._spent, depth)
+        return self._closed_is_image or not is_spent
+
+    def linked(self) -> None:
+        """The bracket closed last has a target."""
+        if not self._closed_is_image:
+            self._spent = len(self._are_images)
 
 
-def _tick_runs(source: str, run: Sequence[Span]) -> dict[int, list[int]]:
+def _tick_runs(text: str) -> dict[int, list[int]]:
     """Starts of the backtick runs of each length."""
     runs: dict[int, list[int]] = {}
-    for start, end in _ticks(source, run[0].start, run[-1].end):
+    for start, end in _ticks(text):
         runs.setdefault(end - start, []).append(start)
     return runs
 
 
-def _ticks(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in re.compile("`+").finditer(source, start, end))
+def _ticks(text: str) -> Iterator[tuple[int, int]]:
+    return (match.span() for match in re.compile("`+").finditer(text))
 
 
 def _closing_ticks(ticks: dict[int, list[int]], opening: tuple[int, int]) -> tuple[int, int] | None:

@@ -11,7 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from persona_ls.syntax.inline import Inline, scan_inline
+from persona_ls.syntax.inline import Content, Inline, scan_inline
+from persona_ls.syntax.links import definitions_end
+from persona_ls.syntax.raw_html import TAG
 from persona_ls.text import Span, Text
 
 __all__ = ["Fence", "Heading", "ListItem", "Outline", "Zone", "outline"]
@@ -61,8 +63,6 @@ class Zone(Enum):
     """What a stretch of text is, where it is not prose."""
 
     CODE = "indented code"
-    FENCE = "fence"
-    COMMENT = "HTML comment"
     HTML = "HTML block"
 
 
@@ -76,7 +76,7 @@ class Outline:
     lines: tuple[Span, ...]
     """Each line of a top-level paragraph, without indent and line break."""
     inline: Inline
-    """Code spans, comments and link destinations inside paragraphs, headings and items."""
+    """Code spans inside paragraphs, headings and items; comments, tags and link targets wherever they are."""
     zones: tuple[tuple[Span, Zone], ...]
     """Indented code and HTML blocks, in order, disjoint."""
 
@@ -102,7 +102,6 @@ _BLOCK_TAGS = (
     "figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|"
     "option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
-_ATTRIBUTE = r"(?:[ \t]+[A-Za-z_:][\w.:-]*(?:[ \t]*=[ \t]*(?:[^ \t\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)"
 # The seven kinds of HTML block (CommonMark 4.6): how each begins and, where it does not end at a blank line, how it ends.
 _HTML = (
     (
@@ -115,11 +114,11 @@ _HTML = (
     (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
     (re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t]|/?>|$)", re.IGNORECASE), None),
     (
-        re.compile(rf"(?:<[A-Za-z][A-Za-z0-9-]*{_ATTRIBUTE}*[ \t]*/?>|</[A-Za-z][A-Za-z0-9-]*[ \t]*>)[ \t]*$"),
+        re.compile(rf"{TAG}[ \t]*$"),
         None,
     ),
 )
-_COMMENT_KIND, _ANY_TAG_KIND = 1, 6
+_ANY_TAG_KIND = 6
 
 
 def outline(text: Text, start: int = 0) -> Outline:
@@ -153,13 +152,15 @@ class _Scanner:
         self.items: list[ListItem] = []
         self.lines: list[Span] = []
         self.zones: list[tuple[Span, Zone]] = []
-        self.runs: list[list[Span]] = []  # one list of line pieces for each block with inline content
+        # The blocks with inline content and those of HTML, each as the pieces of its lines.
+        self.paragraphs: list[list[Span]] = []
+        self.titles: list[list[Span]] = []
+        self.html_blocks: list[list[Span]] = []
         self.containers: list[_Container] = []
         self.paragraph: list[Span] | None = None
         self.paragraph_is_top = False
         self.fence: _OpenFence | None = None
         self.html: re.Pattern[str] | bool | None = False  # False: no block open; None: ends at a blank line
-        self.html_kind = Zone.HTML
         # Position inside the line; a tab may be used up in part, `spare` columns of it are left.
         self.at = self.end = self.column = self.spare = 0
 
@@ -171,13 +172,12 @@ class _Scanner:
             if line + 1 < self.text.line_count or self.at < self.end:
                 self._line()
         self._close_leaf(len(self.source))
-        runs = [run for run in self.runs if run]
         return Outline(
             tuple(self.headings),
             tuple(self.fences),
             tuple(self.items),
             tuple(self.lines),
-            scan_inline(self.source, runs),
+            scan_inline(self.source, self.paragraphs, self.titles, self.html_blocks),
             tuple(self.zones),
         )
 
@@ -267,8 +267,8 @@ class _Scanner:
                 and not lazy
                 and not opened
                 and (under := _UNDERLINE.match(self.source, at, self.end))
+                and self._setext(Span(at, self.end), 1 if under[1][0] == "=" else 2)
             ):
-                self._setext(Span(at, self.end), 1 if under[1][0] == "=" else 2)
                 return
             if char in "*-_" and _RULE.match(self.source, at, self.end):
                 close_unmatched()
@@ -315,14 +315,29 @@ class _Scanner:
                 end -= 1
         words = Span(start, end)
         self.headings.append(Heading(len(match[1]), Span(match.start(), self.end), words, words.of(self.source)))
-        self.runs.append([words])
+        self.titles.append([words])
 
-    def _setext(self, underline: Span, level: int) -> None:
+    def _setext(self, underline: Span, level: int) -> bool:
+        """Underline the open paragraph, if anything in it stands behind the link definitions that it may begin with."""
         assert self.paragraph is not None
-        pieces, self.paragraph = self.paragraph, None
+        definitions = self._definition_lines(self.paragraph)
+        pieces = self.paragraph[definitions:]
+        if not pieces:
+            return False
+        self.paragraphs.append(self.paragraph[:definitions])
+        self.paragraph = None
         words = Span(pieces[0].start, pieces[-1].start + len(pieces[-1].of(self.source).rstrip()))
         self.headings.append(Heading(level, Span(words.start, underline.end), words, words.of(self.source), underline))
-        self.runs.append(pieces)
+        self.titles.append(pieces)
+        return True
+
+    def _definition_lines(self, paragraph: list[Span]) -> int:
+        """How many lines of link definitions a paragraph begins with."""
+        if self.source[paragraph[0].start] != "[":
+            return 0
+        content = Content(self.source, paragraph).text
+        end = definitions_end(content)
+        return len(paragraph) if end == len(content) else content.count("\n", 0, end)
 
     def _fence_line(self, line_start: int) -> None:
         assert self.fence is not None
@@ -362,32 +377,24 @@ class _Scanner:
                 return False  # the seventh kind cannot interrupt a paragraph
             if not (lazy and self.paragraph is not None and kind == _ANY_TAG_KIND):
                 close_unmatched()
-            self.html_kind = Zone.COMMENT if kind == _COMMENT_KIND else Zone.HTML
             self.html = end
+            self.html_blocks.append([])
             self._html_line()
             return True
         return False
 
     def _html_line(self) -> None:
-        at = self.at
-        if self.html is None:
-            if self._is_blank():
-                self.html = False
-                return
-        else:
-            assert isinstance(self.html, re.Pattern)
-            if end := self.html.search(self.source, at, self.end):
-                # Behind the end of a comment the line is still HTML to CommonMark; readers see it as text, and so do we.
-                self._zone(Span(at, end.end() if self.html_kind is Zone.COMMENT else self.end), self.html_kind)
-                self.html = False
-                return
-        self._zone(Span(at, self.end), self.html_kind)
+        piece = Span(self.at, self.end)
+        if self.html is None and self._is_blank():
+            self.html = False
+            return
+        if isinstance(self.html, re.Pattern) and self.html.search(self.source, *piece):
+            self.html = False
+        self.zones.append((piece, Zone.HTML))
+        self.html_blocks[-1].append(piece)
 
     def _indented_code(self) -> None:
-        self._zone(Span(self.at, self.end), Zone.CODE)
-
-    def _zone(self, span: Span, kind: Zone) -> None:
-        self.zones.append((span, kind))
+        self.zones.append((Span(self.at, self.end), Zone.CODE))
 
     def _opens_item(self, match: re.Match[str], outside: bool) -> bool:
         """Whether a list marker opens an item; inside a paragraph it must not be empty, and a number must be 1."""
@@ -413,7 +420,7 @@ class _Scanner:
         if self.paragraph is not None:
             if self.paragraph_is_top:
                 self.lines += self.paragraph
-            self.runs.append(self.paragraph)
+            self.paragraphs.append(self.paragraph)
             self.paragraph = None
         if self.fence is not None:
             self._end_fence(line_start, None)

@@ -76,7 +76,7 @@ def _fenced_later(text: Text) -> Misplaced | None:
     preamble = _COMMENTS.match(text.source)
     assert preamble is not None
     opening = text.line_at(preamble.end())
-    line = text.line_span(opening)
+    line = _line(text, opening)
     indent = Span(line.start, line.start + indent_of(text.source, line))
     closing = _next_rule(text, opening + 1) if _is_rule(text, opening) else None
     if closing is None or indent.end != preamble.end() or indent.end - indent.start > _MAX_INDENT:
@@ -155,9 +155,14 @@ def _start(text: Text) -> int:
     return int(text.source.startswith("\ufeff"))
 
 
-def _words(text: Text, number: int) -> str:
+def _line(text: Text, number: int) -> Span:
+    """A line without its line break, and without a byte order mark."""
     line = text.line_span(number)
-    return text.source[max(line.start, _start(text)) : line.end]
+    return Span(max(line.start, _start(text)), line.end)
+
+
+def _words(text: Text, number: int) -> str:
+    return _line(text, number).of(text.source)
 
 
 def _lines(text: Text, first: int, last: int) -> Span:
@@ -179,6 +184,6 @@ def _next_line(text: Text, first: int) -> int | None:
 
 
 def _dedent(text: Text, number: int, indent: Span) -> Edit:
-    line = text.line_span(number)
+    line = _line(text, number)
     width = min(indent_of(text.source, line), indent.end - indent.start)
     return Edit(Span(line.start, line.start + width), "")

@@ -59,10 +59,21 @@ def can_follow(source: str, at: int) -> bool:
     """Whether a reference may begin at ``at``: nothing that makes it an address, a path, a decorator or an escape stands before it."""
     if at == 0:
         return True
-    before = source[at - 1]
-    if before in "@/.\\":
-        return False
-    return before == "_" or not (before.isalnum() or unicodedata.combining(before))
+    if source[at - 1] == "_":
+        return _is_emphasis(source, at - 1)
+    return source[at - 1] not in "@/.\\" and not _is_letter(source[at - 1])
+
+
+def _is_emphasis(source: str, last: int) -> bool:
+    """Whether the underscores that end at ``last`` can open emphasis: inside a word or behind a backslash they are letters."""
+    first = last
+    while first > 0 and source[first - 1] == "_":
+        first -= 1
+    return first == 0 or not (source[first - 1] == "\\" or _is_letter(source[first - 1]))
+
+
+def _is_letter(char: str) -> bool:
+    return char.isalnum() or unicodedata.combining(char) > 0
 
 
 def is_name(words: str) -> bool:

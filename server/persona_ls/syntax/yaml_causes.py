@@ -13,7 +13,7 @@ from persona_ls.syntax.yaml_quote import quote
 from persona_ls.syntax.yaml_reader import forbidden
 from persona_ls.text import Span
 
-__all__ = ["COMMENT", "Blame", "blame", "bracket_end", "flow_items", "is_template", "quote_end"]
+__all__ = ["COMMENT", "Blame", "blame", "closing", "flow_items"]
 
 COMMENT = re.compile(r"(?:^|[ \t])[ \t]*#")
 
@@ -46,24 +46,18 @@ def blame(value: str) -> Blame:
         return _bad_character(value, character)
     if value[:1] in _QUOTED:
         return _quotation(value, value[0])
-    if value[:1] in _CLOSING and not is_template(value):
+    if value[:1] in _CLOSING and not _is_template(value):
         return _brackets(value)
     return _plain(value)
 
 
-def is_template(value: str) -> bool:
-    """Whether ``value`` starts with a template tag, which YAML takes for a mapping in a mapping."""
-    return _TEMPLATE.match(value) is not None
-
-
-def quote_end(value: str) -> int | None:
-    """Where the quotes close with which ``value`` starts."""
-    quoted = _QUOTED[value[0]].match(value) if value[:1] in _QUOTED else None
-    return quoted.end() if quoted else None
-
-
-def bracket_end(value: str) -> int | None:
-    """Where the bracket closes with which ``value`` starts."""
+def closing(value: str) -> int | None:
+    """Where the quotes or the bracket close with which ``value`` starts."""
+    if value[:1] in _QUOTED:
+        quoted = _QUOTED[value[0]].match(value)
+        return quoted.end() if quoted else None
+    if value[:1] not in _CLOSING or _is_template(value):
+        return None
     depth = 0
     for token in _FLOW_TOKEN.finditer(value):
         depth += (token[0] in ("[", "{")) - (token[0] in ("]", "}"))
@@ -83,9 +77,14 @@ def flow_items(value: str) -> Iterator[Span]:
             start = token.end()
 
 
+def _is_template(value: str) -> bool:
+    """Whether ``value`` starts with a template tag, which YAML takes for a mapping in a mapping."""
+    return _TEMPLATE.match(value) is not None
+
+
 def _plain(value: str) -> Blame:
     whole = Span(0, len(value))
-    if is_template(value):
+    if _is_template(value):
         return Blame(Cause.TEMPLATE, whole, {}, quote(value))
     if _BOLD.match(value) and "**" in value[2:]:
         return Blame(Cause.BOLD, Span(0, 2), {}, quote(value))
@@ -106,7 +105,7 @@ def _bad_character(value: str, character: re.Match[str]) -> Blame:
 
 def _quotation(value: str, mark: str) -> Blame:
     arguments = {"quote": mark}
-    end = quote_end(value)
+    end = closing(value)
     if end is None:
         return Blame(Cause.UNCLOSED_QUOTE, Span(0, 1), arguments, value + mark)
     if end < len(value):
@@ -131,7 +130,7 @@ def _unquoted(value: str, end: int) -> str:
 
 
 def _brackets(value: str) -> Blame:
-    end = bracket_end(value)
+    end = closing(value)
     if end is None:
         missing = _CLOSING[value[0]]
         return Blame(Cause.UNCLOSED_BRACKET, Span(0, 1), {"bracket": missing}, value + missing)

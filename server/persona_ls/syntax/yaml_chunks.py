@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from persona_ls.syntax.yaml_causes import COMMENT, bracket_end, is_template, quote_end
+from persona_ls.syntax.yaml_causes import COMMENT, closing
 from persona_ls.syntax.yaml_lines import KEY, indent_of, is_blank
 from persona_ls.text import Span, Text
 
 __all__ = ["BLOCK_HEADER", "Chunk", "Slot", "chunk_of", "chunks", "slots"]
 
-BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?\Z")
+BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?(?=[\r\n]|\Z)")
 
 _MARKS = re.compile(r"[ \t]*(?P<dashes>(?:-[ \t]+)*)")
 _TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>\r\n]*(?<!/)>")
@@ -71,12 +71,10 @@ def chunk_of(source: str, span: Span, lines: Sequence[Span]) -> Chunk | None:
     key = KEY.match(source, lines[0].start, lines[0].end)
     if key is None:
         return Chunk(span, None, Span(lines[0].start, lines[-1].end), tuple(lines))
-    first = _value_text(source, Span(_after_blanks(source, key.end(), lines[0].end), lines[0].end))
-    if not first:
-        return Chunk(span, Span(*key.span("key")), Span(key.end(), key.end()), tuple(lines))
     start = _after_blanks(source, key.end(), lines[0].end)
-    end = start + len(first) if len(lines) == 1 else lines[-1].start + len(lines[-1].of(source).rstrip())
-    return Chunk(span, Span(*key.span("key")), Span(start, end), tuple(lines))
+    value = _value(source, Span(start, lines[0].end))
+    value = _value(source, Span(start, lines[-1].end)) if value.start < value.end else Span(key.end(), key.end())
+    return Chunk(span, Span(*key.span("key")), value, tuple(lines))
 
 
 def slots(source: str, chunk: Chunk) -> Iterator[Slot]:
@@ -87,13 +85,13 @@ def slots(source: str, chunk: Chunk) -> Iterator[Slot]:
         line = lines[at]
         at += 1
         column, start, before = _value_start(source, line)
-        first = _value_text(source, Span(start, line.end))
-        if before and first:
-            last = at
-            while last < len(lines) and (is_blank(source, lines[last]) or indent_of(source, lines[last]) > column):
-                last += 1
-            yield _slot(source, Span(start, start + len(first)), lines[at:last], before)
-            at = last
+        value = _value(source, Span(start, line.end))
+        if before and value.start < value.end:
+            while at < len(lines) and (is_blank(source, lines[at]) or indent_of(source, lines[at]) > column):
+                if not is_blank(source, lines[at]):
+                    value = _value(source, Span(start, lines[at].end))
+                at += 1
+            yield Slot(value, before)
 
 
 def _lines(text: Text, content: Span) -> Iterator[Span]:
@@ -107,16 +105,16 @@ def _outside_elements(source: str, lines: list[Span], heads: list[int]) -> list[
     if not lines or "</" not in source:
         return heads
     closings = defaultdict(list)
-    for closing in _CLOSING_TAG.finditer(source, lines[0].start, lines[-1].end):
-        closings[closing[1]].append(closing.start())
+    for tag in _CLOSING_TAG.finditer(source, lines[0].start, lines[-1].end):
+        closings[tag[1]].append(tag.start())
     kept = set(heads)
     covered = 0
     for at, line in enumerate(lines):
         if line.start < covered:
             kept.discard(at)
-        elif tag := _TAG.match(source, line.start, line.end):
-            ends = closings[tag[1]]
-            following = bisect_right(ends, tag.end())
+        elif opening := _TAG.match(source, line.start, line.end):
+            ends = closings[opening[1]]
+            following = bisect_right(ends, opening.end())
             covered = ends[following] if following < len(ends) else 0
     return sorted(kept)
 
@@ -135,19 +133,11 @@ def _after_blanks(source: str, start: int, end: int) -> int:
     return end - len(source[start:end].lstrip(" \t"))
 
 
-def _value_text(source: str, span: Span) -> str:
-    """The value on a line, without the comment behind it."""
+def _value(source: str, span: Span) -> Span:
+    """The value at the start of ``span``, of one line or more, without the comment behind it."""
     words = span.of(source)
-    closed = quote_end(words) or (
-        None if is_template(words) else bracket_end(words) if words[:1] in ("[", "{") else None
-    )
-    comment = COMMENT.search(words, closed or 0)
-    return words[: comment.start() if comment else None].rstrip()
-
-
-def _slot(source: str, first: Span, more: tuple[Span, ...], before: str) -> Slot:
-    while more and is_blank(source, more[-1]):
-        more = more[:-1]
-    if not more:
-        return Slot(first, before)
-    return Slot(Span(first.start, more[-1].start + len(more[-1].of(source).rstrip())), before)
+    if not BLOCK_HEADER.match(words):
+        last_line = max(words.rfind("\n"), words.rfind("\r")) + 1
+        comment = COMMENT.search(words, max(closing(words) or 0, last_line))
+        words = words[: comment.start() if comment else None]
+    return Span(span.start, span.start + len(words.rstrip()))

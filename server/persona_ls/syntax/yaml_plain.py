@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from persona_ls.syntax.yaml_nodes import Entry, Scalar, Sequence, Tag, Value
+from persona_ls.syntax.yaml_reader import MAX_SIZE
 from persona_ls.text import Span
 
 __all__ = ["read_plain"]
@@ -15,7 +16,7 @@ __all__ = ["read_plain"]
 # Words begin with a letter and hold nothing that YAML could take for more than text.
 _WORD = r"[^\W\d_][\w.()/+-]*(?:\ [\w.()/+-]+)*+"
 _LINE = re.compile(
-    rf"(?P<key>[^\W\d_][\w-]*):\ +"
+    rf"(?P<key>[^\W\d_][\w-]{{0,99}}):\ +"
     rf"(?:(?P<words>{_WORD})|(?P<date>\d{{4}}-\d\d-\d\d)|(?P<list>\[{_WORD}(?:,\ *{_WORD})*+\]))"
     rf"\ *(?:\r\n|\n|\r|\Z)"
 )
@@ -29,6 +30,8 @@ _NOT_TEXT = frozenset(
 
 def read_plain(text: str, start: int) -> tuple[Entry, ...] | None:
     """The entries of ``text``, which begins at ``start`` in the source; ``None`` where it takes a parser to tell."""
+    if len(text) > MAX_SIZE:
+        return None
     entries = []
     at = 0
     while at < len(text):

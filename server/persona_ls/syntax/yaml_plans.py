@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from persona_ls.syntax.yaml_causes import blame, bracket_end, flow_items, is_template, quote_end
+from persona_ls.syntax.yaml_causes import blame, closing, flow_items
 from persona_ls.syntax.yaml_chunks import BLOCK_HEADER, Chunk, Slot, chunk_of, slots
 from persona_ls.syntax.yaml_lines import KEY, indent_of, is_blank
 from persona_ls.syntax.yaml_problems import Cause, Problem
@@ -41,14 +41,18 @@ class Case(NamedTuple):
 
     @property
     def is_prose(self) -> bool:
-        """Whether the value is plain text or a block of text, which may go on over lines."""
-        return self.chunk.key is not None and self.head[:1] not in ("[", "{", '"', "'")
+        """Whether the value is text without quotes, which may go on over lines, and neither lists nor keys are nested in it."""
+        if self.chunk.key is None or self.head:
+            return self.chunk.key is not None and self.head[0] not in "[{\"'"
+        first = next(
+            (line.of(self.source).lstrip() for line in self.continuation if not is_blank(self.source, line)), ""
+        )
+        return not first.startswith(("- ", "-\t")) and not KEY.match(first)
 
     @property
     def is_complete(self) -> bool:
         """Whether a bracket or quote ends the value on the line of the key, so that the lines below cannot belong to it."""
-        end = bracket_end(self.head) if self.head[:1] in ("[", "{") else quote_end(self.head)
-        return end == len(self.head) and len(self.chunk.lines) > 1
+        return closing(self.head) == len(self.head) and len(self.chunk.lines) > 1
 
     @property
     def continuation(self) -> tuple[Span, ...]:
@@ -121,7 +125,7 @@ def indent_text(case: Case) -> list[Problem]:
     source, before = case.source, Span(case.chunk.value.start, case.chunk.value.start)
     if not case.is_prose or not (case.strays or (case.head and case.keylike)):
         return []
-    lines = [line for line in case.continuation if line.of(source).strip()]
+    lines = [line for line in case.continuation if line.of(source).strip(" \t")]
     margin = min(_spaces(line.of(source)) for line in lines)
     fix = [] if margin else [Edit(Span(line.start, line.start), _INDENT) for line in lines]
     if not case.head:
@@ -136,7 +140,7 @@ def indent_text(case: Case) -> list[Problem]:
 def dedent_keys(case: Case) -> list[Problem]:
     """Move keys to the margin that stand below a value which cannot hold them."""
     source = case.source
-    if not case.keylike or (case.is_prose and case.head):
+    if not case.keylike or not (case.is_complete or case.chunk.key is None):
         return []
     lines = [line for line in case.continuation if line.end > case.keylike[0].start]
     width = indent_of(source, lines[0])
@@ -156,21 +160,21 @@ def _broken(case: Case, slot: Slot, nesting: int) -> Iterator[Span]:
     if case.loads(slot.before + words + slot.after):
         return
     inner: list[Span] = []
-    if nesting and words[:1] in ("[", "{") and not is_template(words) and bracket_end(words) == len(words):
+    if nesting and words[:1] in ("[", "{") and closing(words) == len(words):
         inner = [part for item in _items(slot, words) for part in _broken(case, item, nesting - 1)]
     yield from inner or [slot.span]
 
 
 def _items(slot: Slot, words: str) -> Iterator[Slot]:
     """The values inside a flow list or mapping."""
-    opening, closing = words[0], words[-1]
+    before, after = words[0], words[-1]
     for item in flow_items(words):
         start, end = slot.span.start + item.start, slot.span.start + item.end
-        key = KEY.match(words, item.start, item.end) if opening == "{" else None
+        key = KEY.match(words, item.start, item.end) if before == "{" else None
         if key:
             behind = words[key.end() : item.end]
             start = end - len(behind.lstrip())
-        yield Slot(Span(start, end), opening + ("x: " if key else ""), closing)
+        yield Slot(Span(start, end), before + ("x: " if key else ""), after)
 
 
 def _blamed(case: Case, part: Span) -> Problem:

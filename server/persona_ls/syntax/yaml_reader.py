@@ -64,6 +64,11 @@ class Reading(NamedTuple):
         return all(offence.cause is Cause.IMPOSSIBLE_DATE for offence in self.offences)
 
     @property
+    def is_excessive(self) -> bool:
+        """Whether a limit stopped the reading; nothing can be mended then."""
+        return any(offence.cause in (Cause.TOO_DEEP, Cause.TOO_LARGE) for offence in self.offences)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """The entries of a mapping; none of anything else."""
         return self.root.entries if isinstance(self.root, Mapping) else ()

@@ -65,7 +65,7 @@ class _Doctor:
         reading = self._read(chunk, ())
         if _holds(reading, chunk) and not self._is_indented(chunk):
             return self._take(reading, chunk)
-        for plan in PLANS:
+        for plan in () if reading.is_excessive else PLANS:
             if (problems := plan(self._case(chunk))) and _holds(mended := self._read(chunk, problems), chunk):
                 self._report(problems, chunk)
                 return self._take(mended, chunk)
@@ -105,9 +105,11 @@ class _Doctor:
     def _take_raw(self, chunk: Chunk) -> None:
         if chunk.key:
             key = Scalar(chunk.key, self._name(chunk)["key"])
-            words = chunk.value.of(self.source)
-            value = Scalar(chunk.value, words, Tag.STR if words else Tag.NULL)
-            self.entries.append(Entry(key, value, Span(chunk.key.start, chunk.value.end)))
+            nested = Span(chunk.value.start, chunk.lines[-1].end)
+            span = chunk.value if chunk.value.of(self.source) else self._stripped(nested)
+            words = span.of(self.source)
+            value = Scalar(span, words, Tag.STR if words else Tag.NULL)
+            self.entries.append(Entry(key, value, Span(chunk.key.start, span.end)))
 
     def _report(self, problems: Sequence[Problem], chunk: Chunk) -> None:
         self.problems += [
@@ -125,21 +127,26 @@ class _Doctor:
 
     def _unreadable(self, reading: Reading, within: Span) -> Problem:
         """The problem of a text for which no plan is known: the line where it stops making sense."""
+        if reading.is_excessive:
+            last = reading.offences[-1]
+            return Problem(last.cause, last.span)
         offence = next((each for each in reading.offences if each.cause is not Cause.IMPOSSIBLE_DATE), None)
         if offence is None:
             return Problem(Cause.NOT_A_MAPPING, self._line(reading.root.span.start if reading.root else within.start))
-        if offence.cause is Cause.TOO_DEEP:
-            return Problem(offence.cause, offence.span)
         return Problem(offence.cause, self._line(min(offence.span.start, within.end)))
 
     def _line(self, offset: int) -> Span:
         """The words of the line at ``offset``, or of the last line with words before it."""
         number = self.text.line_at(offset)
-        while not (words := self.text.line_span(number).of(self.source).strip()) and number:
+        while number and not self.text.line_span(number).of(self.source).strip():
             number -= 1
-        line = self.text.line_span(number)
-        start = line.start + line.of(self.source).find(words)
-        return Span(start, start + len(words))
+        return self._stripped(self.text.line_span(number))
+
+    def _stripped(self, span: Span) -> Span:
+        """``span`` without the blanks at its ends; its start where there is nothing else."""
+        words = span.of(self.source).rstrip()
+        blanks = len(words) - len(words.lstrip())
+        return Span(span.start + blanks, span.start + len(words))
 
 
 def _holds(reading: Reading, chunk: Chunk) -> bool:

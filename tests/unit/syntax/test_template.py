@@ -103,9 +103,18 @@ Fale com {{ nome completo }}.
 Custa {{ valor
       ^^ unclosed-tag
 São 100 % ou R$ 5 "aspas""",
+    "an expression that holds the start of another one is unclosed": """
+Custa {{ valor, R$ 100. Fale com {{ nome completo }}.
+      ^^ unclosed-tag
+                                         ^^^^^^^^ expected-token
+""",
     "an unclosed statement is one problem, not one more for its block": """
 {% if senior %}Sênior{% endif
                      ^^ unclosed-tag
+""",
+    "a statement that cannot be read is one problem, not one more for its block": """
+{% if preço $ %} {% endfor %}
+            ^ unexpected-token
 """,
     "an unclosed comment points at its start": """
 {# nota
@@ -210,6 +219,8 @@ NAMES = {
       ^ given
                                  ^ given
                                         ^ given
+{% if a %}{% set y = 1 %}{% endif %}{{ y }}
+      ^ given
 """,
     "a loop declares its target and loop, inside": """
 {% for k, v in pares if v %}{{ k }}{{ v }}{{ loop.index }}{% else %}{{ k }}{% endfor %}{{ loop }}
@@ -236,9 +247,9 @@ NAMES = {
                    ^ given
 """,
     "a set block declares its name": """
-{% set x | replace(a, "") %}{{ b }}{% endset %}{{ x }}
-                   ^ given
-                               ^ given
+{% set x | replace(old=a, new="") %}{{ b }}{% endset %}{{ x }}
+                       ^ given
+                                       ^ given
 """,
     "a filter block and autoescape are scopes": """
 {% filter indent(n) %}{% set x = 1 %}{{ x }}{% endfilter %}{% autoescape e %}{{ x }}{% endautoescape %}
@@ -378,7 +389,7 @@ def test_a_problem_carries_the_facts_for_its_message(source: str, arguments: dic
     [
         "{{ " + "(" * 41 + "1" + ")" * 41 + " }}{{ a }}",
         "{{ " + "not " * 3000 + "b }}{{ a }}",
-        "{% if true %}" * 21 + "{{ b }}" + "{% endif %}" * 21 + "{{ a }}",
+        "{% if true %}" * 1000 + "{{ b }}" + "{% endif %}" * 1000 + "{{ a }}",
     ],
     ids=["brackets", "operators", "blocks"],
 )

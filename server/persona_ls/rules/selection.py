@@ -1,0 +1,37 @@
+"""Which rules count, and how much: what the configuration says of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from persona_ls.rules.base import Finding, Severity
+
+__all__ = ["ALL", "OFF", "Selection"]
+
+ALL = "all"
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """``select`` of ``None`` means every rule; ``severity`` maps a rule to its severity, or to ``None`` for off."""
+
+    select: frozenset[str] | None = None
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity | None] = field(default_factory=dict, hash=False)
+
+    def takes(self, rule: str) -> bool:
+        """Whether findings of ``rule`` are told at all."""
+        if rule in self.severity and self.severity[rule] is None:
+            return False
+        return (self.select is None or rule in self.select) and rule not in self.ignore
+
+    def level(self, finding: Finding) -> Severity:
+        """The severity of ``finding``; one that a rule lowers for a special case is raised only with its rule."""
+        return self.severity.get(finding.rule.name) or finding.level
+
+    def and_then(self, other: "Selection") -> "Selection":
+        """``self`` with what ``other`` says on top."""
+        select = other.select if other.select is not None else self.select
+        return Selection(
+            select, (self.ignore - (other.select or frozenset())) | other.ignore, {**self.severity, **other.severity}
+        )

@@ -1,0 +1,166 @@
+"""What a person gets who types a reference in each editor: the recorded clients, and VS Code and Helix by their source.
+
+``tests/clients`` has records of our own, as small as an editor's answers depend on them; ``tests/fixtures/clients`` what eight editors
+really sent. How each of them asks, filters and accepts is in `editor_models`.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from editor_models import MODELS, Ale, CodeMirror, Editor, Eglot, LspMode, Neovim, OldNeovim, VsCode, WordEditor
+from lsp_client import Client, write_files
+
+TESTS = Path(__file__).parents[1]
+RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (TESTS / folder).glob("*.json")}
+
+LIBRARY = """
+%! personas/desenvolvimento/backend.md
+# Persona: Desenvolvedor Backend
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Desenvolvedor Backend.
+```
+
+%! personas/desenvolvimento/frontend.md
+# Persona: Desenvolvedor Frontend
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Desenvolvedor Frontend.
+```
+
+%! personas/dados/data-science.md
+# Persona: Cientista de Dados
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Cientista de Dados.
+```
+
+%! personas/dados/dba.md
+---
+tags: [banco, sql]
+---
+
+# Persona: Administrador de Repositórios
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Administrador de Repositórios.
+```
+
+%! personas/infra/devops.md
+---
+apelidos: [infraestrutura]
+---
+
+# Persona: Engenheiro de Plataforma
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Engenheiro de Plataforma.
+```
+
+%! personas/seguranca.md
+# Persona: Segurança da Informação
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um especialista em Segurança da Informação.
+```
+
+%! personas/análise.md
+# Persona: Analista de Negócios
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Analista de Negócios.
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
+    """One session for each record, all in one workspace."""
+    root = write_files(tmp_path_factory.mktemp("workspace"), LIBRARY)
+    started: dict[str, Client] = {}
+
+    class Sessions(dict[str, Client]):
+        def __missing__(self, name: str) -> Client:
+            self[name] = client = Client.in_thread()
+            params = json.loads(RECORDS[name].read_text(encoding="utf-8"))
+            for absent in ("processId", "rootUri", "rootPath", "workspaceFolders", "initializationOptions"):
+                params.pop(absent, None)
+            client.start(root, **params)
+            return client
+
+    started = Sessions()
+    yield started
+    for client in started.values():
+        client.stop()
+
+
+@pytest.fixture
+def window(clients: dict[str, Client], request: pytest.FixtureRequest) -> Any:
+    """Opens a window of an editor on a new document."""
+
+    def open_window(name: str, marked: str = "|") -> Editor:
+        number = sum(len(client.buffers) for client in clients.values())
+        return MODELS[name](clients[name], f"untitled:{number}", marked)
+
+    return open_window
+
+
+def offered(editor: Editor, wanted: str) -> str | None:
+    """The label of the item that makes ``wanted`` of what was typed; the person presses the key where the editor is not open."""
+    menu = editor.menu if editor.is_open else editor.ask().menu
+    return next((label for label in menu if wanted.endswith(label)), None)
+
+
+def taken(editor: Editor, wanted: str) -> str:
+    """The text after that item was taken."""
+    label = offered(editor, wanted)
+    assert label, f"{wanted} is not offered, but {editor.menu}"
+    return editor.accept(label)
+
+
+every_record = pytest.mark.parametrize("record", sorted(MODELS))
+
+
+def ranges(record: str) -> bool:
+    """Whether the editor honours ranges and filter texts."""
+    return not issubclass(MODELS[record], WordEditor | Eglot)
+
+
+def test_every_record_has_its_model() -> None:
+    assert set(RECORDS) == set(MODELS)
+
+
+@every_record
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("@", "@persona:backend"),
+        ("see @per", "see @persona:backend"),
+        ("x @persona:", "x @persona:backend"),
+        ("@persona:ba", "@persona:backend"),
+        ("(@persona:fr", "(@persona:frontend"),
+        ("🎉é @persona:data-s", "🎉é @persona:data-science"),
+        ("ação: @persona:anál", "ação: @persona:análise"),
+        ("**@persona:de", "**@persona:devops"),
+    ],
+)
+def test_a_reference_is_typed_and_taken(window: Any, record: str, typed: str, text: str) -> None:
+    """In every editor the text is the reference, whatever stands before it: nothing is eaten and nothing doubled."""
+    assert taken(window(record).type(typed), text) == text
