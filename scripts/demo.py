@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 
 from demo_client import DemoError, Document, Editor
-from demo_screen import card, diff, duration, finding, heading, new_console, offer, popup, snippet, source
+from demo_screen import Popup, Source, card, diff, duration, finding, heading, new_console, offer, snippet
 from persona_ls.cli import language
 from persona_ls.locales import Language
 from persona_ls.session import project_root
@@ -151,7 +151,7 @@ class Tour:
         """The list under the line in which the word begins at ``start``."""
         self.step(title, note)
         line, column = document.text.position(start, Encoding.UTF32)
-        self.console.print(source(document.text, max(0, line - 2), line), popup(items, column))
+        self.console.print(Source(document.text, max(0, line - 2), line), Popup(items, column))
 
     def cards(self, document: Document, most: int | None = None) -> int:
         """The card of each reference, once; returns how many there are."""
@@ -168,7 +168,7 @@ class Tour:
                     self.say("You point at a reference", "Você aponta para uma referência"), duration(answer.seconds)
                 )
                 line = document.text.line_at(span.start)
-                self.console.print(source(document.text, line, line, (span, 3)))
+                self.console.print(Source(document.text, line, line, (span, 3)))
                 self.console.print(card(answer.result["contents"]["value"]))
         return len(shown)
 
@@ -191,7 +191,7 @@ class Tour:
             fixes, cost = document.fixes(each)
             line = each["range"]["start"]["line"]
             mark = document.span(each["range"]), each["severity"]
-            self.console.print(*[""] * min(at, 1), source(document.text, line, line, mark), finding(each), sep="\n")
+            self.console.print(*[""] * min(at, 1), Source(document.text, line, line, mark), finding(each), sep="\n")
             self.console.print(
                 *(offer(fix["title"], duration(cost)) for fix in fixes), sep="\n", end="\n" * bool(fixes)
             )

@@ -1,11 +1,12 @@
 """What an editor draws, drawn in a terminal: the source with carets under it, the list under the cursor, the card, the tab stops, a diff.
 
-Every picture reads as well without colour, in a pipe or a log.
+Every drawing fits the width that there is, and reads as well without colour, in a pipe or a log.
 """
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -19,15 +20,14 @@ from rich.text import Text as Words
 
 from persona_ls.text import Span, Text
 
-__all__ = ["card", "diff", "duration", "finding", "heading", "new_console", "offer", "popup", "snippet", "source"]
+__all__ = ["Popup", "Source", "card", "diff", "duration", "finding", "heading", "new_console", "offer", "snippet"]
 
-_KINDS = {5: "▪", 7: "◆", 2: "#", 15: "✎"}
-_SEVERITIES = {1: ("error", "red"), 2: ("warning", "yellow"), 3: ("information", "blue"), 4: ("hint", "bright_black")}
-_MOST_ITEMS = 9
 WIDTH = 100
 """Columns, at most."""
-_SHOWN = 88
-"""How much of a long line is drawn."""
+_QUIET = "bright_black"
+_KINDS = {2: "#", 7: "◆", 15: "✎"}
+_SEVERITIES = {1: ("error", "red"), 2: ("warning", "yellow"), 3: ("information", "blue"), 4: ("hint", _QUIET)}
+_MOST_ITEMS = 9
 _GUTTER = "     │ "
 _ESCAPE = re.compile(r"\\(.)")
 _CHOICE = re.compile(r"(?<!\\),")
@@ -59,19 +59,57 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else f"{seconds * 1000:.0f} ms"
 
 
-def source(text: Text, first: int, last: int, mark: tuple[Span, int] | None = None) -> RenderableType:
+@dataclass(frozen=True, slots=True)
+class Source:
     """Lines ``first`` to ``last`` (from 0) with their numbers; under the last one carets below ``mark``, a span and a severity."""
-    rows: list[Words] = []
-    for line in range(first, last + 1):
-        whole = text.line_span(line)
-        shown = _window(whole, mark[0] if mark and line == last else None)
-        head, tail = "…" * (shown.start > whole.start), "…" * (shown.end < whole.end)
-        rows.append(Words.assemble(_gutter(line), head, shown.of(text.source).expandtabs(1), tail))
-    if mark:
-        before = " " * (len(head) + cell_len(text.source[shown.start : mark[0].start]))
-        carets = "^" * max(1, cell_len(text.source[mark[0].start : min(mark[0].end, shown.end)]))
-        rows.append(Words.assemble(_gutter(None), before, (carets, _SEVERITIES[mark[1]][1])))
-    return Group(*rows)
+
+    text: Text
+    first: int
+    last: int
+    mark: tuple[Span, int] | None = None
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        room = options.max_width - len(_GUTTER) - len("……")
+        for line in range(self.first, self.last + 1):
+            whole = self.text.line_span(line)
+            shown = _window(whole, self.mark[0] if self.mark and line == self.last else None, room)
+            head, tail = "…" * (shown.start > whole.start), "…" * (shown.end < whole.end)
+            words = shown.of(self.text.source).expandtabs(1)
+            yield Words.assemble(_gutter(line), head, words, tail, no_wrap=True, overflow="crop")
+        if self.mark:
+            span, severity = self.mark
+            before = " " * (len(head) + cell_len(self.text.source[shown.start : span.start]))
+            carets = "^" * max(1, cell_len(self.text.source[span.start : min(span.end, shown.end)]))
+            yield Words.assemble(_GUTTER, before, (carets, _SEVERITIES[severity][1]), no_wrap=True, overflow="crop")
+
+
+@dataclass(frozen=True, slots=True)
+class Popup:
+    """The list of suggestions, its left edge under the ``column`` where the typed word begins if it fits; the first one is chosen."""
+
+    items: Sequence[Mapping[str, Any]]
+    column: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        rows = [(f"{_KINDS.get(item['kind'], '·')} {item['label']}", item.get("detail", "")) for item in self.items]
+        label, detail = (max(map(cell_len, cells)) for cells in zip(*rows[:_MOST_ITEMS], strict=True))
+        detail = max(0, min(detail, options.max_width - label - len("│   │") - 1))
+        lines = [
+            Words.assemble(
+                set_cell_size(words, label + 2),
+                (
+                    set_cell_size(more if cell_len(more) <= detail else more[: detail - 1] + "…", detail),
+                    _QUIET if at else "",
+                ),
+                style="" if at else "reverse",
+                no_wrap=True,
+                overflow="crop",
+            )
+            for at, (words, more) in enumerate(rows[:_MOST_ITEMS])
+        ]
+        indent = min(len(_GUTTER) + self.column, options.max_width - label - detail - len("│   │") - 1)
+        listed = Panel.fit(Group(*lines, *_more(len(rows) - _MOST_ITEMS)), border_style=_QUIET)
+        yield Padding(listed, (0, 0, 0, max(0, indent)), expand=False)
 
 
 def finding(each: Mapping[str, Any]) -> RenderableType:
@@ -83,25 +121,7 @@ def finding(each: Mapping[str, Any]) -> RenderableType:
 
 def offer(title: str, note: str) -> RenderableType:
     """Something that can be done about a finding."""
-    return Words.assemble(" " * len(_GUTTER), ("→ ", "green"), title, (f"  {note}", "bright_black"))
-
-
-def popup(items: Sequence[Mapping[str, Any]], column: int) -> RenderableType:
-    """The list of suggestions, its left edge under the ``column`` where the typed word begins if it fits; the first one is chosen."""
-    rows = [(f"{_KINDS.get(item.get('kind', 0), '·')} {item['label']}", item.get("detail", "")) for item in items]
-    rows = rows[:_MOST_ITEMS]
-    widths = [max(map(cell_len, cells)) for cells in zip(*rows, strict=True)]
-    lines = Words("\n").join(
-        Words.assemble(
-            set_cell_size(label, widths[0]), "  ", (set_cell_size(detail, widths[1]), "" if at == 0 else "bright_black"),
-            style="reverse" if at == 0 else "",
-        )
-        for at, (label, detail) in enumerate(rows)
-    )  # fmt: skip
-    left = _more(len(items) - _MOST_ITEMS)
-    listed = Panel.fit(Group(lines, left) if left else lines, border_style="bright_black")
-    room = WIDTH - sum(widths) - len("│   │") - 1
-    return Padding(listed, (0, 0, 0, max(0, min(len(_GUTTER) + column, room))), expand=False)
+    return Words.assemble(" " * len(_GUTTER), ("→ ", "green"), title, (f"  {note}", _QUIET))
 
 
 def card(markdown: str, lines: int = 16) -> RenderableType:
@@ -134,40 +154,41 @@ def diff(before: str, after: str) -> RenderableType:
     for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new).get_opcodes():
         if kind != "equal":
             for at in range(start, end):
-                grid.add_row(_gutter(at, "- "), Words(old[at], "red"))
+                grid.add_row(_gutter(at) + "- ", Words(old[at], "red"))
             for at in range(new_start, new_end):
-                grid.add_row(_gutter(at, "+ "), Words(new[at], "green"))
+                grid.add_row(_gutter(at) + "+ ", Words(new[at], "green"))
     return grid
 
 
+@dataclass(frozen=True, slots=True)
 class _Cut:
     """The first lines of something, and how many there are more."""
 
-    def __init__(self, inner: RenderableType, lines: int) -> None:
-        self.inner, self.lines = inner, lines
+    inner: RenderableType
+    lines: int
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         drawn = console.render_lines(self.inner, options, pad=False)
         for line in drawn[: self.lines]:
             yield from (*line, Segment.line())
-        if left := _more(len(drawn) - self.lines):
-            yield left
+        yield from _more(len(drawn) - self.lines)
 
 
 def _framed(inner: RenderableType, lines: int) -> RenderableType:
-    return Padding(Panel(_Cut(inner, lines), border_style="bright_black"), (0, 0, 0, 4))
+    return Padding(Panel(_Cut(inner, lines), border_style=_QUIET), (0, 0, 0, 4))
 
 
-def _more(count: int) -> Words | None:
-    return Words(f"⋮ +{count}", "bright_black") if count > 0 else None
+def _more(count: int) -> list[Words]:
+    return [Words(f"⋮ +{count}", _QUIET)] if count > 0 else []
 
 
-def _gutter(line: int | None, sign: str = "") -> Words:
-    return Words((_GUTTER if line is None else f"{line + 1:>4} │ ") + sign, "bright_black")
+def _gutter(line: int) -> Words:
+    return Words(f"{line + 1:>4} │ ", _QUIET)
 
 
-def _window(whole: Span, mark: Span | None) -> Span:
-    """The part of a line that is shown: its beginning, or what surrounds a mark that lies further right."""
-    far = mark and mark.start - whole.start > _SHOWN * 2 // 3
-    start = mark.start - _SHOWN // 2 if mark and far else whole.start
-    return Span(start, min(whole.end, start + _SHOWN))
+def _window(whole: Span, mark: Span | None, room: int) -> Span:
+    """The part of a line that is shown: its beginning, or what surrounds a mark that ends further right."""
+    start = whole.start
+    if mark and min(mark.end, mark.start + room // 2) - start > room:
+        start = mark.start - room // 2
+    return Span(start, min(whole.end, start + room))

@@ -14,17 +14,18 @@ from rich.text import Text as Words
 
 from demo import BROKEN, DEMO, PROMPT, Tour
 from demo_client import Document, Editor
-from demo_screen import new_console
+from demo_screen import WIDTH, new_console
 from persona_ls.locales import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
-BASE = ["#323650", "#ff6e78", "#96d78c", "#f5c86e", "#82aaff", "#c896ff", "#78d2e1", "#dee1f0"]
-BRIGHT = ["#8c92af", "#ff8c96", "#afeba5", "#ffdc8c", "#a0beff", "#dcafff", "#96e6f0", "#ffffff"]
+BASE = ["323650", "ff6e78", "96d78c", "f5c86e", "82aaff", "c896ff", "78d2e1", "dee1f0"]
+BRIGHT = ["8c92af", "ff8c96", "afeba5", "ffdc8c", "a0beff", "dcafff", "96e6f0", "ffffff"]
 THEME = TerminalTheme(
     parse_rgb_hex("20233a"),
     parse_rgb_hex("dee1f0"),
-    *([parse_rgb_hex(each[1:]) for each in row] for row in (BASE, BRIGHT)),
+    [parse_rgb_hex(each) for each in BASE],
+    [parse_rgb_hex(each) for each in BRIGHT],
 )
 
 
@@ -57,7 +58,7 @@ def check() -> Console:
 
 
 def recorder() -> Console:
-    return new_console(record=True, force_terminal=True, color_system="standard", file=io.StringIO())
+    return new_console(width=WIDTH, record=True, force_terminal=True, color_system="standard", file=io.StringIO())
 
 
 def save(console: Console, name: str, title: str) -> None:

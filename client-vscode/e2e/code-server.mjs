@@ -34,6 +34,8 @@ const CALM = {
   "workbench.colorTheme": "Default Light Modern",
   "window.restoreWindows": "none",
   "editor.minimap.enabled": false,
+  // Else a tall card covers the tabs and the text before the reference.
+  "editor.hover.above": false,
   "editor.accessibilitySupport": "off",
   "files.autoSave": "off",
   "files.simpleDialog.enable": true,

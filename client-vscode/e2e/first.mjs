@@ -20,7 +20,7 @@ try {
     await workbench.goToEnd();
     await workbench.type("@persona:ba");
     await until("the suggestion", async () => (await workbench.suggestions()).includes("@persona:backend"));
-    await workbench.picture("completion", { docs: true });
+    await workbench.picture("completion", { docs: { height: 420 } });
   });
 
   await step("Enter accepts it, and the saved file holds exactly that", async () => {
@@ -40,7 +40,7 @@ try {
       "Atue como um Desenvolvedor Backend sênior. Revise o serviço",
     );
     assert.match(await card.innerText(), /Desenvolvedor Backend/);
-    await workbench.picture("hover", { docs: true });
+    await workbench.picture("hover", { docs: { height: 420 } });
     await workbench.press("Escape");
   });
 

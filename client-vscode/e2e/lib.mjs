@@ -42,6 +42,8 @@ export async function openWorkbench({ machine, ...options }) {
   const browser = await chromium.launchPersistentContext(server.profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     viewport: { width: 1200, height: 760 },
+    // Pictures for the docs are read on screens of any density.
+    deviceScaleFactor: FOR_DOCS ? 2 : 1,
     locale: "en-US",
     args: CHROMIUM,
   });
@@ -192,12 +194,21 @@ class Workbench {
     await this.page.locator(".hover-language-status").first().waitFor({ state: "hidden" });
   }
 
-  /** Take a picture into `shots/`; one that is made for the docs goes there too when asked for. */
-  async picture(name, { docs = false } = {}) {
-    for (const folder of [SHOTS, ...(docs && FOR_DOCS ? [DOCS] : [])]) {
-      mkdirSync(folder, { recursive: true });
-      await this.page.screenshot({ path: path.join(folder, `${name}.png`), animations: "disabled" });
-    }
+  /** Take a picture of the window into `shots/`; with `docs`, and when asked for, one of the editor into `docs/images/`. */
+  async picture(name, { docs } = {}) {
+    await this.#shoot(SHOTS, name);
+    if (!docs || !FOR_DOCS) return;
+    const editor = await this.page.locator(".part.editor").boundingBox();
+    await this.#shoot(DOCS, name, { ...editor, height: Math.min(editor.height, docs.height) });
+  }
+
+  async #shoot(folder, name, clip) {
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({
+      path: path.join(folder, `${name}.png`),
+      animations: "disabled",
+      ...(clip && { clip }),
+    });
   }
 
   async close() {

@@ -64,7 +64,7 @@ test("a reference shows its sigil, name, part and arguments apart", async () => 
     "@persona: keyword.other",
     "dev/backend entity.name",
     "# punctuation.separator",
-    "básico entity.other",
+    "básico variable.other",
     "( punctuation.section",
     "users variable.parameter",
     "= keyword.operator",

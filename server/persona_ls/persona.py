@@ -96,6 +96,7 @@ class Variable:
     default: object = NO_DEFAULT
     default_span: Span | None = None
     options: tuple[object, ...] = ()
+    option_spans: tuple[Span, ...] = ()
     required: bool = False
 
 
@@ -204,6 +205,10 @@ class Persona:
         body = self._trimmed(start, len(self.source))
         return SectionPart(None, "prompt", Heading(0, at, at, ""), body, is_prompt=True)
 
+    def section_at(self, offset: int) -> SectionPart | None:
+        """The section that a cursor at ``offset`` is in, blank lines behind its text included."""
+        return next((part for part in reversed(self.sections) if part.heading.span.start <= offset), None)
+
     def _section_part(self, section: Section | None, heading: Heading, body: Span) -> SectionPart:
         if section:
             return SectionPart(section, section.part(self.locale_of(heading)), heading, body, section.is_prompt)
@@ -270,9 +275,14 @@ class Persona:
         shared = set.intersection(*(set(kind.sections) for kind in self.dialect.kinds)) if self.dialect.kinds else set()
         return max(self.dialect.kinds, key=lambda kind: len(present & (set(kind.sections) - shared)))
 
-    @cached_property
+    @property
     def locale(self) -> str:
-        """The language in which the file is written, by its names; Portuguese when nothing tells."""
+        """The language in which the file is written; Portuguese, that of the founding library, when nothing tells."""
+        return self.told_locale or "pt-BR"
+
+    @cached_property
+    def told_locale(self) -> str | None:
+        """The language that most of the file's names belong to, if any tells."""
         votes: Counter[str] = Counter()
         named = [self.dialect.key_named(entry.key.value) for entry in self.entries]
         named_sections = [self.dialect.section_named(heading.text) for heading in self.document.outline.headings]
@@ -280,7 +290,7 @@ class Persona:
         for found in (*named, *named_sections, *named_fields):
             if found and len({fold(name) for name in found[0].names.values()}) > 1:
                 votes[found[1]] += 1
-        return votes.most_common(1)[0][0] if votes else "pt-BR"
+        return votes.most_common(1)[0][0] if votes else None
 
     # -- templates and composition --
 
@@ -387,6 +397,7 @@ def _variable(entry: Entry, dialect: Dialect) -> Variable:
     roles = {role: each for each in entry.value.entries if (role := dialect.attribute_named(each.key.value))}
     default = roles.get("default")
     options = roles.get("options")
+    items = options.value.items if options and isinstance(options.value, Sequence) else ()
     description = roles.get("description")
     required = roles.get("required")
     return Variable(
@@ -396,9 +407,8 @@ def _variable(entry: Entry, dialect: Dialect) -> Variable:
         description=str(to_data(description.value) or "") if description else "",
         default=to_data(default.value) if default else NO_DEFAULT,
         default_span=default.value.span if default else None,
-        options=tuple(to_data(item) for item in options.value.items)
-        if options and isinstance(options.value, Sequence)
-        else (),
+        options=tuple(to_data(item) for item in items),
+        option_spans=tuple(item.span for item in items),
         required=required is not None and to_data(required.value) is True,
     )
 

@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING
 
 from persona_ls.config.load import Config
 from persona_ls.config.tree import ConfigTree
-from persona_ls.features.completion import ItemList, Setting, complete
+from persona_ls.features.completion import complete
 from persona_ls.features.hover import Card, card
+from persona_ls.features.hover_authoring import authoring_card
+from persona_ls.features.items import ItemList, Setting
 from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Layer
 from persona_ls.library.files import absolute, library_root
-from persona_ls.library.scan import Root, Scanned, persona_of, scan
+from persona_ls.library.scan import Root, Scanned, is_persona, persona_of, scan
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
@@ -246,16 +248,26 @@ class Session:
 
     def complete(self, opened: Opened, offset: int) -> ItemList | None:
         """What completion offers at ``offset``."""
-        home = self.store.home_of(opened.path)
-        setting = Setting(self.library, home, self.say, self.uses(), self.store.persona, self.engine)
-        return complete(opened.document, offset, setting)
+        setting = Setting(
+            self.library,
+            self.store.home_of(opened.path),
+            self.say,
+            self.uses(),
+            self.store.persona,
+            self.engine,
+            self._today(),
+            opened.path,
+            opened.path is not None and is_persona(opened.path, self.store.root_of(opened.path)),
+        )
+        return complete(opened.document, opened.persona, offset, setting)
 
     def hover(self, opened: Opened, offset: int) -> Card | None:
-        """The card at ``offset``."""
+        """The card at ``offset``: of a reference, else of what the format knows there."""
         home = self.store.home_of(opened.path)
-        return card(
+        found = card(
             opened.document, opened.persona, offset, self.library, home, self.say, self.store.persona, self.engine
         )
+        return found or (authoring_card(opened.persona, offset, self.say) if opened.persona else None)
 
     def shut_down(self) -> None:
         """End the child process."""

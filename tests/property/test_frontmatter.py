@@ -152,7 +152,8 @@ class TestAnyText:
     def test_that_loads_says_what_a_strict_loader_says(self, content: str):
         source = f"---\n{content}\n---\n"
         found = parse_front_matter(source)
-        if found and found.loads and "<<" not in content:
+        # Merging is left to those who ask for it; of several byte order marks libyaml skips two.
+        if found and found.loads and "<<" not in content and "\ufeff\ufeff" not in content:
             assert data(found) == (strict(found.content.of(source)) or {})
 
     @SLOW

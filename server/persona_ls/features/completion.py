@@ -4,24 +4,19 @@ Shape of every item (field notes on editors): one range for the whole list, from
 label, which is what clients compare with what was typed; incomplete whenever we matched what a client that filters by prefix would not.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import Enum
-from pathlib import Path
-
+from persona_ls.features.authoring import author
 from persona_ls.features.context import Stage, Typed, typed_at
-from persona_ls.features.insertion import Insertion, insertion
+from persona_ls.features.insertion import insertion
+from persona_ls.features.items import Item, ItemKind, ItemList, Setting
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.search import Fit, Match, search
-from persona_ls.library.snapshot import Library
 from persona_ls.locales import N_, Messages
 from persona_ls.names import fold
 from persona_ls.persona import Persona
-from persona_ls.render.expand import TemplateEngine
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import SIGIL
 
-__all__ = ["MAX_ITEMS", "Item", "ItemKind", "ItemList", "Setting", "complete"]
+__all__ = ["MAX_ITEMS", "complete"]
 
 MAX_ITEMS = 100
 _BEST = 5
@@ -29,57 +24,12 @@ _ROOM_FOR_PROMPTS = 2 * _BEST
 _PREFIX_FITS = frozenset({Fit.EXACT, Fit.PREFIX})
 
 
-class ItemKind(Enum):
-    """What an item is; the door maps it to the protocol's kinds."""
-
-    PERSONA = "persona"
-    PART = "part"
-    PROMPT = "prompt"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One suggestion. ``rank`` counts from 0; ``insertion`` is set where more than ``label`` is inserted."""
-
-    kind: ItemKind
-    label: str
-    detail: str
-    rank: int
-    entry: Entry
-    part: Part | None = None
-    filter_text: str = ""
-    insertion: Insertion | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ItemList:
-    """Items that all replace ``typed``'s span; ``is_incomplete`` asks the client to ask again after the next letter."""
-
-    typed: Typed
-    items: tuple[Item, ...]
-    is_incomplete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What completion knows of the world around the document."""
-
-    library: Library
-    home: Path | None
-    say: Messages
-    uses: Mapping[str, int]
-    load: Callable[[Entry], Persona | None]
-    engine: TemplateEngine
-
-
-def complete(document: MarkdownDocument, offset: int, setting: Setting) -> ItemList | None:
+def complete(document: MarkdownDocument, persona: Persona | None, offset: int, setting: Setting) -> ItemList | None:
     """What fits at ``offset``; ``None`` where nothing of ours is being typed."""
     typed = typed_at(document, offset)
     if typed is None:
-        return None
-    if typed.stage is Stage.PART:
-        return _parts(typed, setting)
-    return _personas(typed, setting)
+        return author(document, persona, offset, setting)
+    return _parts(typed, setting) if typed.stage is Stage.PART else _personas(typed, setting)
 
 
 def _personas(typed: Typed, setting: Setting) -> ItemList | None:
@@ -95,15 +45,16 @@ def _personas(typed: Typed, setting: Setting) -> ItemList | None:
     labels = [SIGIL + _name(match, setting) for match in shown]
     filter_text = _filter_text(typed, labels)
     items = [
-        Item(ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, match.entry, filter_text=filter_text)
+        Item(
+            ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, filter_text=filter_text, entry=match.entry
+        )
         for rank, (match, label) in enumerate(zip(shown, labels, strict=True))
     ]
     if not is_sigil:
         items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
     is_cut = len(matches) > len(shown)
-    return ItemList(
-        typed, tuple(items[:MAX_ITEMS]), is_incomplete=is_cut or bool(filter_text) or not setting.library.is_complete
-    )
+    is_incomplete = is_cut or bool(filter_text) or not setting.library.is_complete
+    return ItemList(typed.before, typed.span, tuple(items[:MAX_ITEMS]), is_incomplete)
 
 
 def _name(match: Match, setting: Setting) -> str:
@@ -146,7 +97,19 @@ def _prompts(best: list[tuple[Match, str]], rank: int, filter_text: str, setting
                 detail = setting.say(N_("insert the prompt"))
                 name = f"{label} → {_short_name(part)}"
                 place = rank + len(items)
-                items.append(Item(ItemKind.PROMPT, name, detail, place, match.entry, part, filter_text or label, made))
+                items.append(
+                    Item(
+                        ItemKind.PROMPT,
+                        name,
+                        detail,
+                        place,
+                        new=made.plain,
+                        snippet=made.snippet,
+                        filter_text=filter_text or label,
+                        entry=match.entry,
+                        part=part,
+                    )
+                )
     return items
 
 
@@ -166,7 +129,7 @@ def _parts(typed: Typed, setting: Setting) -> ItemList | None:
     labels = [f"{SIGIL}{typed.name}#{part.name}" for part in ordered]
     filter_text = _filter_text(typed, labels)
     items = tuple(
-        Item(ItemKind.PART, label, part.heading, rank, entry, part, filter_text)
+        Item(ItemKind.PART, label, part.heading, rank, filter_text=filter_text, entry=entry, part=part)
         for rank, (part, label) in enumerate(zip(ordered, labels, strict=True))
     )
-    return ItemList(typed, items, is_incomplete=bool(filter_text)) if items else None
+    return ItemList(typed.before, typed.span, items, bool(filter_text)) if items else None

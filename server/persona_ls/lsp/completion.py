@@ -4,19 +4,29 @@ import re
 
 from lsprotocol import types
 
-from persona_ls.features.completion import Item, ItemKind, ItemList
+from persona_ls.features.items import Item, ItemKind, ItemList
 from persona_ls.lsp.convert import Border
-from persona_ls.text import Span, Text
+from persona_ls.text import Text
 
 __all__ = ["TRIGGERS", "completion_list"]
 
-# Every character of a reference that is no word character, else popups die inside `data-science`.
-TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "="]
+# Every character of a reference that is no word character, else popups die inside `data-science`; and what opens a template tag, a filter
+# and a list of tags.
+TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "=", "{", "|", "["]
 
 _KINDS = {
     ItemKind.PERSONA: types.CompletionItemKind.Class,
     ItemKind.PART: types.CompletionItemKind.Method,
     ItemKind.PROMPT: types.CompletionItemKind.Snippet,
+    ItemKind.ARGUMENT: types.CompletionItemKind.Field,
+    ItemKind.KEY: types.CompletionItemKind.Property,
+    ItemKind.VALUE: types.CompletionItemKind.EnumMember,
+    ItemKind.TAG: types.CompletionItemKind.Constant,
+    ItemKind.FIELD: types.CompletionItemKind.Field,
+    ItemKind.SECTION: types.CompletionItemKind.Module,
+    ItemKind.VARIABLE: types.CompletionItemKind.Variable,
+    ItemKind.FILTER: types.CompletionItemKind.Function,
+    ItemKind.FILE: types.CompletionItemKind.File,
 }
 _WORD = re.compile(r"\w*\Z")
 
@@ -40,6 +50,7 @@ def _item(item: Item, border: Border, range_: types.Range | types.EditRangeWithI
         sort_text=f"{item.rank:04}",
         filter_text=item.filter_text or None,
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
+        documentation=types.MarkupContent(types.MarkupKind.Markdown, item.doc) if item.doc else None,
         # lsp-mode re-indents after each accepted item without it, and Debian's markdown-mode then hangs.
         insert_text_mode=types.InsertTextMode.AsIs,
         data=_data(item),
@@ -55,17 +66,15 @@ def _item(item: Item, border: Border, range_: types.Range | types.EditRangeWithI
 
 
 def _new_text(item: Item, border: Border) -> tuple[str, bool]:
-    if item.insertion is None:
-        return item.label, False
-    if border.client.has_snippets:
-        return item.insertion.snippet, True
-    return item.insertion.plain, False
+    if item.snippet and border.client.has_snippets:
+        return item.snippet, True
+    return item.new or item.label, False
 
 
 def _range(found: ItemList, text: Text, border: Border) -> types.Range | types.EditRangeWithInsertReplace:
     """One range for all items, from the ``@``: Neovim takes the smallest start of a list for every item of it."""
-    to_cursor = border.range(text, found.typed.before)
-    to_end = border.range(text, found.typed.span)
+    to_cursor = border.range(text, found.before)
+    to_end = border.range(text, found.span)
     if border.client.replaces_token:
         return to_end
     if border.client.has_insert_replace and to_cursor != to_end:
@@ -73,14 +82,16 @@ def _range(found: ItemList, text: Text, border: Border) -> types.Range | types.E
     return to_cursor
 
 
-def _data(item: Item) -> dict[str, str | None]:
+def _data(item: Item) -> dict[str, str | None] | None:
     """What `completionItem/resolve` needs to find the persona again."""
+    if item.entry is None:
+        return None
     return {"path": str(item.entry.path), "part": item.part.name if item.part else None}
 
 
 def _word_list(found: ItemList, text: Text) -> types.CompletionList:
     """Items that say what follows the last word start before the cursor, for clients that replace just that word."""
-    typed = Span(found.typed.span.start, found.typed.cursor).of(text.source)
+    typed = found.before.of(text.source)
     word = _WORD.search(typed)
     kept = len(typed) - len(word[0] if word else "")
     items = [
@@ -94,6 +105,7 @@ def _word_list(found: ItemList, text: Text) -> types.CompletionList:
             data=_data(item),
         )
         for item in found.items
-        if item.insertion is None and item.label.startswith(typed)
+        # They replace one word: what reaches over lines would leave the rest of the token standing.
+        if item.label.startswith(typed) and "\n" not in (item.new or item.label)
     ]
     return types.CompletionList(is_incomplete=True, items=items)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from persona_ls.locales import N_
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
-from persona_ls.rules.keys import default_lines
+from persona_ls.rules.keys import default_lines, slips
 from persona_ls.text import Edit, Span
 
 __all__ = ["RULE"]
@@ -15,7 +15,7 @@ def check(context: Context) -> Iterator[Finding]:
     persona, front_matter = context.persona, context.document.front_matter
     if persona is None or front_matter is None:
         return
-    present = {key.role for key, _ in persona.keys}
+    present = {key.role for key, _ in (*persona.keys, *slips(persona).values())}
     missing = [key.name(persona.locale) for key in persona.dialect.keys if key.required and key.role not in present]
     if not missing or not (front_matter.loads or persona.keys):
         return  # when nothing could be recovered, the broken YAML is the one thing to say

@@ -3,15 +3,47 @@
 from collections.abc import Iterator
 
 from persona_ls.formats import Section
+from persona_ls.names import nearest
 from persona_ls.persona import Persona
 from persona_ls.syntax.markdown import Fence
 from persona_ls.text import Span
 
-__all__ = ["headings_inside", "missing_sections", "swallowed_roles"]
+__all__ = ["first_line", "headings_inside", "missing_sections", "slips", "swallowed_roles"]
 
 
 def missing_sections(persona: Persona) -> list[Section]:
-    """The sections of the file's kind that it lacks, in order; what an unclosed fence has swallowed is not missing."""
+    """The sections of the file's kind that it lacks, in order.
+
+    What an unclosed fence has swallowed is not missing, nor what is misspelt: one cause, one finding, and those have their own.
+    """
+    slipped = {section.role for section, _ in slips(persona).values()}
+    return [section for section in _absent(persona) if section.role not in slipped]
+
+
+def slips(persona: Persona) -> dict[Span, tuple[Section, str]]:
+    """Headings that are nearly that of a section that the file lacks, by their span: that section, and its name."""
+    absent = _absent(persona)
+    found: dict[Span, tuple[Section, str]] = {}
+    for part in persona.sections:
+        if part.section or part.is_prompt:
+            continue
+        own = {section.name(persona.locale): section for section in absent}
+        names = own | {name: section for section in absent for name in section.names.values()}
+        for name in nearest(part.heading.text, list(own)) or nearest(part.heading.text, list(names)):
+            found[part.heading.span] = names[name], name
+            absent.remove(names[name])
+    return found
+
+
+def first_line(persona: Persona, span: Span) -> Span:
+    """The first line with text in ``span``, without the blanks around it; ``span`` itself when there is none."""
+    words = span.of(persona.source)
+    start = span.start + len(words) - len(words.lstrip())
+    line = Span(start, min(span.end, persona.text.line_span(persona.text.line_at(start)).end))
+    return Span(start, start + len(line.of(persona.source).rstrip())) if words.strip() else span
+
+
+def _absent(persona: Persona) -> list[Section]:
     present = {part.section.role for part in persona.sections if part.section} | swallowed_roles(persona)
     return [persona.dialect.section(role) for role in persona.kind.sections if role not in present]
 

@@ -4,13 +4,14 @@ Jinja2 itself would need the whole template machinery, gives no spans, and evalu
 """
 
 import ast
+import json
 import re
 from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.text import Span
 
-__all__ = ["Literal", "LiteralKind", "parse_literal"]
+__all__ = ["Literal", "LiteralKind", "parse_literal", "spell"]
 
 _MAX_DEPTH = 16
 _BLANK = re.compile(r"[ \t]*")
@@ -40,6 +41,11 @@ class Literal:
 def parse_literal(source: str, start: int, end: int) -> Literal:
     """The literal at ``start``; its span ends where it could be read to, at most at ``end``."""
     return _value(source, _skip(source, start, end), end, 0)
+
+
+def spell(value: object) -> str:
+    """``value`` as an argument is written: ``500``, ``"Django"``, ``true``; on one line, whatever is in it."""
+    return "none" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _skip(source: str, at: int, end: int) -> int:

@@ -81,9 +81,9 @@ class Outline:
     """Indented code and HTML blocks, in order, disjoint."""
 
     def fence_at(self, offset: int) -> Fence | None:
-        """The fence whose span holds ``offset``."""
+        """The fence that covers the character at ``offset``."""
         at = bisect_right(self.fences, offset, key=lambda fence: fence.span.start) - 1
-        return self.fences[at] if at >= 0 and self.fences[at].span.holds(offset) else None
+        return self.fences[at] if at >= 0 and offset < self.fences[at].span.end else None
 
     def zone_at(self, offset: int) -> Zone | None:
         """The kind of the block zone that covers the character at ``offset``."""

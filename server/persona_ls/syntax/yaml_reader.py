@@ -82,8 +82,8 @@ def read(text: str, locate: Callable[[int], int] = int, anchors: _Anchors | None
         locate: the offset in the source of an offset in ``text``.
         anchors: what aliases may refer to besides the anchors of ``text``.
     """
-    if text.startswith(_BOM):  # counted by one of PyYAML's two loaders only
-        return read(text[1:], lambda offset: locate(offset + 1), anchors)
+    if text.startswith(_BOM):  # which only one of PyYAML's two loaders counts; both skip a line break
+        text = "\n" + text[1:]
     if len(text) > MAX_SIZE:
         return Reading(offences=(Offence(Cause.TOO_LARGE, Span(locate(0), locate(len(text)))),))
     composer = _Composer(text, locate, dict(anchors or {}))
