@@ -1,6 +1,6 @@
 # The commands that people and CI share. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs clean
+.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs pictures clean
 
 BIN := .venv/bin
 STAMP := .venv/.ready
@@ -38,6 +38,12 @@ contracts: setup
 
 pytest: setup
 	$(BIN)/pytest $(ARGS)
+
+docs: setup ## write the pages that are made from the program
+	@$(BIN)/python scripts/docs.py
+
+pictures: setup ## draw the pictures of the README anew
+	@$(BIN)/python scripts/pictures.py
 
 lock: ## resolve the requirements anew (needs uv)
 	cd requirements && for name in runtime dev; do \

@@ -109,7 +109,7 @@ class Tour:
         found = self.findings(broken, self.say("You open a broken persona", "Você abre uma persona com defeitos"))
         need(found, f"nothing was found wrong in {BROKEN.name}")
         left = self.mend(broken, found)
-        need(not left, f"{left} findings are left after the fixes")
+        need(not left, f"after the fixes, findings are left: {left}")
 
     def show_file(self, document: Document) -> None:
         """What completion offers at the first ``@persona:`` of a file, its references, and what is wrong in it."""
@@ -205,7 +205,7 @@ class Tour:
             applied += 1
             found, seconds = document.findings()
         if applied:
-            note = self.say("{0} findings left, {1}", "{0} problemas restantes, {1}", len(found), duration(seconds))
+            note = self.say("{0} left, {1}", "restam {0}, {1}", len(found), duration(seconds))
             self.step(self.say("You accept the fixes", "Você aceita as correções"), note)
             self.console.print(diff(before, document.text.source))
         return len(found)

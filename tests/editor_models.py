@@ -201,10 +201,13 @@ class Helix(Editor):
 class Neovim(Editor):
     """0.11, `vim/lsp/completion.lua`: one start for the list, a prefix as the filter; an open menu then filters by what it would insert.
 
-    Of a text that is no snippet only the first line arrives; what stands behind the cursor stays; snippets get the line's indent.
+    Every letter outside of words closes the menu, and asks anew if it is a trigger. Of a text that is no snippet only the first line arrives; what stands behind the cursor stays; snippets get the line's indent.
     """
 
     indents_snippets = True
+
+    def closes_on(self, char: str) -> bool:
+        return not re.match(r"\w", char)
 
     def asks_again_on(self, char: str) -> bool:
         return self.is_incomplete
@@ -262,11 +265,15 @@ class CodeMirror(VsCode):
         return not re.fullmatch(r"@?\w*", self.needle(self._offers[0]))
 
     def needle(self, offer: Offer) -> str:
-        return self.text[offer.start : self.cursor]
+        start, end = self.replaced(offer)
+        return self.text[start:end]
 
 
 class WordEditor(Editor):
     """Ignores ranges: an item takes the place of the word before the cursor, and begins with that word or is not shown."""
+
+    def closes_on(self, char: str) -> bool:
+        return not re.match(r"\w", char)
 
     def asks_again_on(self, char: str) -> bool:
         return True

@@ -176,9 +176,11 @@ class Client:
     def wait(self, identity: int) -> Any:
         """The whole answer to a request."""
         try:
-            return self._answers.pop(identity).get(timeout=GUARD)
+            return self._answers[identity].get(timeout=GUARD)
         except queue.Empty:
             raise AssertionError(f"request {identity} was never answered") from None
+        finally:
+            del self._answers[identity]
 
     def notify(self, method: str, params: Any = None) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})

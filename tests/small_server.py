@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 import threading
 import time
@@ -73,6 +74,10 @@ def make_server() -> SmallServer:
         sys.stdout.flush()
         return "printed"
 
+    @server.feature("test/read")
+    def stray_read(ls: SmallServer, params: Any) -> str:
+        return os.read(0, 1000).decode()
+
     @server.feature("test/raise")
     def fail(ls: SmallServer, params: Any) -> None:
         raise FileNotFoundError("/home/somebody/secret.md")
@@ -108,6 +113,7 @@ def make_server() -> SmallServer:
     def thread(ls: SmallServer, params: Any) -> str:
         ls.seen.append("thread")
         ls.release.wait(60)
+        ls.seen.append("released")
         return threading.current_thread().name
 
     @server.feature("test/block")

@@ -19,10 +19,9 @@ import { until } from "./suite.mjs";
 
 export const REPOSITORY = path.resolve(import.meta.dirname, "../..");
 
-const BENCH = path.join(REPOSITORY, ".workbench");
-const VERSION = process.env.CODE_SERVER_VERSION ?? "4.139.1";
-const NODE = path.join(BENCH, "node24/path/node");
-const ENTRY = path.join(BENCH, `code-server-${VERSION}/node_modules/code-server/out/node/entry.js`);
+const BENCH = path.join(REPOSITORY, `.workbench/code-server-${process.env.CODE_SERVER_VERSION ?? "4.139.1"}`);
+const NODE = path.join(BENCH, "bin/node");
+const ENTRY = path.join(BENCH, "node_modules/code-server/out/node/entry.js");
 const VSIX = path.join(REPOSITORY, "client-vscode/persona-ls.vsix");
 
 /** What makes every window the same and keeps it from asking and offering things. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 
-import { openWorkbench, suite, until } from "./lib.mjs";
+import { openWorkbench, SERVER, suite, until } from "./lib.mjs";
 
 const PROMPT = "plano.prompt.md";
 
@@ -11,9 +11,9 @@ const { step, close } = suite((number) => workbench.picture(`failed-${number}`))
 try {
   const before = workbench.read(PROMPT);
 
-  await step("a prompt file opens and the status says that the server is ready", async () => {
+  await step("a prompt file opens and the status says that the library is read", async () => {
     await workbench.openFile(PROMPT);
-    await workbench.status("ready, version");
+    await workbench.ready();
   });
 
   await step("typing @persona:ba offers @persona:backend", async () => {
@@ -43,6 +43,22 @@ try {
     await workbench.picture("hover", { docs: { height: 420 } });
     await workbench.press("Escape");
   });
+
+  await step(
+    "without the bundled personas, by a setting, the running server offers the folder's own only",
+    async () => {
+      const [process] = workbench.serverProcesses();
+      workbench.setMachine({ "personaLs.server.path": SERVER, "personaLs.bundled": false });
+      await workbench.status(/ready, version \S+ · 1(?!\d)/);
+      await workbench.goToEnd();
+      await workbench.type("\n@persona:");
+      await until("suggestions", async () => (await workbench.suggestions()).length);
+      const offered = (await workbench.suggestions()).filter(
+        (label) => !label.startsWith("@persona:backend"),
+      );
+      assert.deepEqual([offered, workbench.serverProcesses()], [[], [process]]);
+    },
+  );
 
   await step("the page asked no other host for anything", () => {
     assert.deepEqual([...workbench.foreignHosts], []);

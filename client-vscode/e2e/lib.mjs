@@ -189,9 +189,13 @@ class Workbench {
     const line = this.page.locator(".hover-language-status", { hasText: "persona-ls" }).first();
     await line.filter({ hasText: text }).waitFor({ timeout: 60_000 });
     // The menu stays for as long as it has the focus or the mouse rests on it.
-    await this.page.mouse.move(0, 0);
-    await this.press("Escape");
+    await this.page.locator(".tab.active").click();
     await this.page.locator(".hover-language-status").first().waitFor({ state: "hidden" });
+  }
+
+  /** Wait until the server runs and has read its library. */
+  ready() {
+    return this.status(/ready, version \S+ · \d+/);
   }
 
   /** Take a picture of the window into `shots/`; with `docs`, and when asked for, one of the editor into `docs/images/`. */

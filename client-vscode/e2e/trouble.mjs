@@ -55,14 +55,14 @@ try {
 
   await step("when the setting is mended the server starts by itself", async () => {
     workbench.setMachine({ "personaLs.server.path": SERVER });
-    await workbench.status("ready, version");
+    await workbench.ready();
   });
 
   await step("a server that is killed is started again without a word, and completes", async () => {
     const before = workbench.serverProcesses().length;
     process.kill(workbench.serverProcesses().at(-1), "SIGKILL");
     await until("another process", () => workbench.serverProcesses().length === before + 1);
-    await workbench.status("ready, version");
+    await workbench.ready();
     await workbench.goToEnd();
     await workbench.type("@persona:ba");
     await until("the suggestion", async () => (await workbench.suggestions()).includes("@persona:backend"));
@@ -78,13 +78,13 @@ try {
         process.kill(workbench.serverProcesses().at(-1), "SIGKILL");
         if (kills < 5)
           await until("another process", () => workbench.serverProcesses().length === before + 1);
-        if (kills < 5) await workbench.status("ready, version");
+        if (kills < 5) await workbench.ready();
       }
       await workbench.expectMessages(
         "persona-ls: the server stopped again and again and is not started any more.",
       );
       await workbench.command("persona-ls: Restart server");
-      await workbench.status("ready, version");
+      await workbench.ready();
     },
   );
 
@@ -113,7 +113,7 @@ try {
     "a folder that is not trusted does not choose the program, and is served all the same",
     async () => {
       await workbench.openFile(PROMPT);
-      await workbench.status("ready, version");
+      await workbench.ready();
       assert.equal(existsSync(mark), false);
       await workbench.picture("restricted");
     },

@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { LogOutputChannel } from "vscode";
 import {
   CloseAction,
+  DidChangeConfigurationNotification,
   ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
@@ -29,8 +30,8 @@ const END_DEADLINE_MS = 2_000;
 export interface Listener {
   /** The server went away by itself after it had started. */
   died(): void;
-  /** What the server works on, by its own words; `undefined` when it waits for requests. */
-  working(task: string | undefined): void;
+  /** What the server works on, by its own words; `undefined` when it waits for requests, with what came of the last work. */
+  working(task: string | undefined, result: string): void;
 }
 
 /** The stock client opens messages of its own on a failure; here the session says one sentence and the log has the rest. */
@@ -55,11 +56,8 @@ export class Connection {
       documentSelector: DOCUMENTS,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: { language: settings.language, bundled: settings.bundled },
+      initializationOptions: passedOn(settings),
       initializationFailedHandler: () => false,
-      // Deprecated for servers that register for changes themselves; this way also an older server hears of them.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated
-      synchronize: { configurationSection: SECTION },
       // The session restarts: a client that restarts itself could not be given another command.
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
@@ -89,6 +87,14 @@ export class Connection {
     } finally {
       clearTimeout(deadline);
     }
+  }
+
+  /** Tell the running server about changed settings. */
+  async pass(settings: Settings): Promise<void> {
+    if (!this.#started) return;
+    await this.#client.sendNotification(DidChangeConfigurationNotification.type, {
+      settings: { [SECTION]: passedOn(settings) },
+    });
   }
 
   /** Ask the server to go, and see to it that it is gone. Never throws. */
@@ -126,16 +132,23 @@ export class Connection {
   }
 }
 
+/** The settings that the server acts on, by the names it knows them by. */
+const passedOn = ({ language, bundled }: Settings) => ({ language, bundled });
+
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 type Progress = NonNullable<NonNullable<LanguageClientOptions["middleware"]>["handleWorkDoneProgress"]>;
 
 function progress(listener: Listener): Progress {
   const tasks = new Map<string | number, string>();
+  let result = "";
   return (token, params, next) => {
     if (params.kind === "begin") tasks.set(token, params.title);
-    if (params.kind === "end") tasks.delete(token);
-    listener.working([...tasks.values()].at(-1));
+    if (params.kind === "end") {
+      tasks.delete(token);
+      result = params.message ?? result;
+    }
+    listener.working([...tasks.values()].at(-1), result);
     next(token, params);
   };
 }

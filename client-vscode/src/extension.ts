@@ -2,7 +2,7 @@
 import { commands, type ExtensionContext, window, workspace } from "vscode";
 
 import { Session } from "./session";
-import { STARTING_KEYS } from "./settings";
+import { PASSED_KEYS, STARTING_KEYS } from "./settings";
 import { createStatus } from "./status";
 import { TITLE } from "./words";
 
@@ -21,7 +21,9 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
     // Also fires when the folder becomes trusted, for the settings that only a trusted folder may give.
     workspace.onDidChangeConfiguration((change) => {
-      if (STARTING_KEYS.some((key) => change.affectsConfiguration(key))) void started.restartByHand();
+      const affects = (key: string) => change.affectsConfiguration(key);
+      if (STARTING_KEYS.some(affects)) void started.restartByHand();
+      else if (PASSED_KEYS.some(affects)) void started.passSettings();
     }),
   );
   await started.restart();

@@ -17,12 +17,18 @@ import { readSettings, SECTION, type Settings } from "./settings";
 import type { Status } from "./status";
 import { BUTTONS, crashedTooOften, failedToStart, problemText } from "./words";
 
+/** What the server is at, and what came of its last work; both in its own words. */
+interface Work {
+  readonly task: string | undefined;
+  readonly result: string;
+}
+
 export class Session {
   readonly #log: LogOutputChannel;
   readonly #status: Status;
   readonly #crashes = new Crashes();
   #connection: Connection | undefined;
-  #task: string | undefined;
+  #work: Work = { task: undefined, result: "" };
   #line: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
 
@@ -47,6 +53,11 @@ export class Session {
     return this.restart();
   }
 
+  /** Tell the running server about changed settings; one that starts reads them by itself. */
+  passSettings(): Promise<void> {
+    return this.#queue(async () => this.#connection?.pass(currentSettings()));
+  }
+
   stop(): Promise<void> {
     return this.#queue(() => this.#stop());
   }
@@ -60,8 +71,7 @@ export class Session {
 
   async #start(): Promise<void> {
     this.#status.show({ kind: "starting" });
-    const configuration = workspace.getConfiguration(SECTION);
-    const settings = readSettings((key) => configuration.get(key));
+    const settings = currentSettings();
     const found = await firstWorking(launches(settings, thisMachine()));
     if (isProblem(found)) this.#fail(problemText(found), BUTTONS.settings());
     else await this.#connect(found, settings);
@@ -69,13 +79,13 @@ export class Session {
 
   async #connect(launch: Launch, settings: Settings): Promise<void> {
     this.#log.info([launch.command, ...launch.args, "serve"].join(" "));
-    this.#task = undefined;
+    this.#work = { task: undefined, result: "" };
     const connection = new Connection(launch, settings, this.#log, {
       died: () => {
         if (connection === this.#connection) this.#died();
       },
-      working: (task) => {
-        this.#task = task;
+      working: (task, result) => {
+        this.#work = { task, result };
         if (connection === this.#connection) this.#showWork(connection);
       },
     });
@@ -103,7 +113,8 @@ export class Session {
   }
 
   #showWork({ version }: Connection): void {
-    this.#status.show(this.#task ? { kind: "busy", task: this.#task } : { kind: "ready", version });
+    const { task, result } = this.#work;
+    this.#status.show(task ? { kind: "busy", task } : { kind: "ready", version, result });
   }
 
   #fail(reason: string, button: string): void {
@@ -116,6 +127,11 @@ export class Session {
         void commands.executeCommand("workbench.action.openSettings", `${SECTION}.`);
     });
   }
+}
+
+function currentSettings(): Settings {
+  const configuration = workspace.getConfiguration(SECTION);
+  return readSettings((key) => configuration.get(key));
 }
 
 function thisMachine(): World {

@@ -1,4 +1,4 @@
-/** The settings that the client itself acts on; the server asks for its own through `workspace/configuration`. */
+/** The settings: which of them start the server, and which the server itself acts on. */
 
 export const SECTION = "personaLs";
 
@@ -14,8 +14,11 @@ export interface Settings {
   readonly bundled: boolean;
 }
 
-/** Changing one of these needs another server process; the rest reaches the running one. */
+/** Changing one of these needs another server process. */
 export const STARTING_KEYS = [`${SECTION}.server.path`, `${SECTION}.python`] as const;
+
+/** Changing one of these reaches the running server. */
+export const PASSED_KEYS = [`${SECTION}.language`, `${SECTION}.bundled`] as const;
 
 /** Read the settings, a value of the wrong type counting as not set: settings files are edited by hand. */
 export function readSettings(get: (key: string) => unknown): Settings {

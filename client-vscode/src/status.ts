@@ -8,7 +8,8 @@ export type State =
   | { readonly kind: "starting" }
   /** `task` is the server's own word for what it works on, for instance indexing. */
   | { readonly kind: "busy"; readonly task: string }
-  | { readonly kind: "ready"; readonly version: string }
+  /** `result` is what the server said when it ended its last work, for instance how many personas it found. */
+  | { readonly kind: "ready"; readonly version: string; readonly result: string }
   | { readonly kind: "stopped" }
   | { readonly kind: "failed"; readonly reason: string };
 
@@ -45,7 +46,7 @@ function detail(state: State): string {
     case "busy":
       return state.task;
     case "ready":
-      return states.ready(state.version);
+      return [states.ready(state.version), state.result].filter(Boolean).join(" · ");
     case "stopped":
       return states.stopped();
     case "failed":

@@ -5,7 +5,7 @@ import path from "node:path";
 import test from "node:test";
 
 import { LANGUAGES } from "../src/documents";
-import { LANGUAGE_CHOICES, SECTION, STARTING_KEYS } from "../src/settings";
+import { LANGUAGE_CHOICES, PASSED_KEYS, SECTION, STARTING_KEYS } from "../src/settings";
 
 const root = path.resolve(__dirname, "../..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
@@ -37,6 +37,11 @@ test("the extension activates on every language that it serves", () => {
 test("a setting that names a program is the machine's, and restricted in a folder that is not trusted", () => {
   assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [...STARTING_KEYS]);
   for (const key of STARTING_KEYS) assert.equal(properties[key]?.scope, "machine-overridable");
+});
+
+test("a change of any setting but the trace restarts the server or is passed on to it", () => {
+  const acted = [...STARTING_KEYS, ...PASSED_KEYS, `${SECTION}.trace.server`];
+  assert.deepEqual(Object.keys(properties).sort(), acted.sort());
 });
 
 test("the languages offered by the setting are those the client understands", () => {

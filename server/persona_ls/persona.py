@@ -12,7 +12,7 @@ from functools import cached_property
 
 from persona_ls.formats import Dialect, Field, Item, Key, Kind, Section, persona_dialect
 from persona_ls.names import fold, slug
-from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.syntax.document import LIVE_LANGUAGES, MarkdownDocument
 from persona_ls.syntax.frontmatter import Entry, Mapping, Scalar, Sequence, Value, to_data
 from persona_ls.syntax.markdown import Fence, Heading
 from persona_ls.syntax.reference import Reference
@@ -243,6 +243,12 @@ class Persona:
     def _prompt(self, section: SectionPart) -> Prompt:
         fences = () if self.dialect.verbatim else self.document.outline.fences
         fence = next((each for each in fences if section.body.covers(each.span)), None)
+        if (
+            fence
+            and fence.language not in LIVE_LANGUAGES
+            and self.source[section.body.start : fence.span.start].strip()
+        ):
+            fence = None  # a sample of code in a prompt that stands outside a fence
         return Prompt(
             section.part, section, fence, _without_last_break(self.source, fence.content) if fence else section.body
         )

@@ -17,10 +17,11 @@ from persona_ls.config.tree import ConfigTree
 from persona_ls.features.completion import complete
 from persona_ls.features.hover import Card, card
 from persona_ls.features.hover_authoring import authoring_card
+from persona_ls.features.insertion import Insertion, insertion
 from persona_ls.features.items import ItemList, Setting
 from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
-from persona_ls.library.entry import Layer
+from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.files import absolute, library_root
 from persona_ls.library.scan import Root, Scanned, is_persona, persona_of, scan
 from persona_ls.library.snapshot import Library
@@ -41,6 +42,7 @@ __all__ = ["Opened", "Session", "bundled_library", "project_root", "user_library
 
 log = logging.getLogger(__name__)
 
+_KEPT_INSERTIONS = 500
 _PROJECT_MARKS = (".git", ".hg", ".jj", "persona-ls.toml")
 
 
@@ -73,6 +75,7 @@ class Session:
         self._today = today
         self._opened: dict[str, Opened] = {}
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
+        self._insertions: tuple[tuple[Library, int], dict[tuple[Path, str], Insertion | None]] = (self.library, 0), {}
         self._engine: Sandbox | None = None
         self._bundled, self._user = bundled, user
         self.trees: dict[Path | None, ConfigTree] = {}
@@ -252,14 +255,23 @@ class Session:
             self.library,
             self.store.home_of(opened.path),
             self.say,
-            self.uses(),
-            self.store.persona,
-            self.engine,
+            self.uses,
+            self.insertion,
             self._today(),
             opened.path,
             opened.path is not None and is_persona(opened.path, self.store.root_of(opened.path)),
         )
         return complete(opened.document, opened.persona, offset, setting)
+
+    def insertion(self, entry: Entry, part: Part) -> Insertion | None:
+        """A prompt to insert; rendered once, as long as no persona changes."""
+        now = self.library, self.store.revision
+        if self._insertions[0] != now or len(self._insertions[1]) > _KEPT_INSERTIONS:
+            self._insertions = now, {}
+        kept, key = self._insertions[1], (entry.path, part.name)
+        if key not in kept:
+            kept[key] = insertion(entry, part, now[0], self.store.persona, self.engine)
+        return kept[key]
 
     def hover(self, opened: Opened, offset: int) -> Card | None:
         """The card at ``offset``: of a reference, else of what the format knows there."""

@@ -66,9 +66,11 @@ class TestExit:
 
     def test_what_was_sent_before_the_end_of_stdin_is_answered(self, running):
         wanted = [running.request("test/echo", number) for number in range(50)]
+        long = running.request("test/big", {"size": 16_000_000})
         waiting = running.request("test/wait")
         running.process.stdin.close()
         assert [running.answer(identity)["result"] for identity in wanted] == list(range(50))
+        assert len(running.answer(long)["result"]) == 16_000_000
         assert running.answer(waiting)["error"]["code"] == -32800
         assert running.exit_code() == 1
 
@@ -155,6 +157,19 @@ class TestStream:
         shared.write(b"".join(frame(echo) for echo in echoes))
         assert [shared.receive()["result"] for _ in echoes] == list(range(200))
 
+    def test_an_empty_pipe_is_not_the_end_because_somebody_made_it_non_blocking(self):
+        read, write = os.pipe()
+        os.set_blocking(read, False)
+        with subprocess.Popen(SMALL_SERVER, stdin=read, stdout=subprocess.PIPE) as process:
+            os.close(read)
+            for message in (_initialize(), {"jsonrpc": "2.0", "id": 1, "method": "test/echo"}):
+                os.write(write, frame(message))
+                header = process.stdout.readline()
+                assert header.startswith(b"Content-Length: ")
+                process.stdout.read(len(b"\r\n") + int(header.split()[1]))
+            os.close(write)
+            assert process.wait(GUARD) == 1
+
     def test_malformed_json_is_a_parse_error_and_the_session_goes_on(self, shared):
         for body in (b"{", b"\xff", b"[" * 100_000, b"NaN"):
             shared.send(body)
@@ -179,6 +194,9 @@ class TestStream:
         answer = shared.receive()
         assert (answer["id"], answer["error"]["code"]) == ("long", -32600)
         assert shared.result("test/echo", "alive") == "alive"
+
+    def test_nobody_else_can_read_what_the_client_writes(self, shared):
+        assert shared.result("test/read") == ""
 
     def test_a_stray_print_goes_to_the_log_and_not_between_the_messages(self, running):
         assert running.result("test/print") == "printed"

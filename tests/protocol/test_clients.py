@@ -164,3 +164,63 @@ def test_every_record_has_its_model() -> None:
 def test_a_reference_is_typed_and_taken(window: Any, record: str, typed: str, text: str) -> None:
     """In every editor the text is the reference, whatever stands before it: nothing is eaten and nothing doubled."""
     assert taken(window(record).type(typed), text) == text
+
+
+@every_record
+@pytest.mark.parametrize(
+    "typed", ["@", "see @per", "x @persona:", "@persona:ba", "(@persona:fr", "🎉é @persona:data-s", "@ba", "@data-s"]
+)
+def test_the_menu_is_there_without_a_key(window: Any, record: str, typed: str) -> None:
+    """The triggers, and lists that say that they are incomplete, make every editor that asks by itself ask in time."""
+    editor = window(record)
+    if isinstance(editor, OldNeovim) or type(editor) is WordEditor:
+        pytest.skip("asks only when told to")
+    if isinstance(editor, Ale) and not typed[-1].isalpha():
+        pytest.skip("asks in words only")
+    if isinstance(editor, WordEditor) and typed in ("@ba", "@data-s"):
+        pytest.skip("replaces the last word only, which leaves no room for the sigil")
+    assert editor.type(typed).is_open, f"nothing to see after {editor.requests} requests"
+
+
+@every_record
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("@persona:banco", "@persona:dba"),
+        ("@persona:cientista", "@persona:data-science"),
+        ("@persona:segurança", "@persona:seguranca"),
+        ("@persona:analise", "@persona:análise"),
+        ("@persona:FRONT", "@persona:frontend"),
+        ("@persona:science", "@persona:data-science"),
+        ("@fro", "@persona:frontend"),
+        ("@persona:infra", "@persona:infraestrutura"),
+        ("@persona:dados/", "@persona:dados/dba"),
+    ],
+    ids=["tag", "title", "accent too many", "accent too few", "capitals", "second word", "no sigil", "alias", "folder"],
+)
+def test_a_persona_is_found_by_more_than_its_id(window: Any, record: str, typed: str, text: str) -> None:
+    """Editors that filter keep what the server has matched otherwise; who replaces a word only is offered what begins with the typed text."""
+    editor = window(record).type(typed)
+    if ranges(record) or text.startswith(typed):
+        assert taken(editor, text) == text
+    elif isinstance(editor, WordEditor):
+        assert offered(editor, text) is None
+    else:
+        assert isinstance(editor, Eglot), "it compares the label, and so has some of them only"
+
+
+REPLACE_THE_TOKEN = (LspMode, VsCode, CodeMirror)
+"""In all other editors what stood behind the cursor stays."""
+
+
+@every_record
+def test_inside_a_token_the_token_is_replaced_where_the_editor_can(window: Any, record: str) -> None:
+    editor = window(record, "@persona:ba|xx ou")
+    tail = "" if isinstance(editor, REPLACE_THE_TOKEN) else "xx"
+    assert taken(editor, "@persona:backend") == f"@persona:backend{tail} ou"
+
+
+@every_record
+def test_before_another_name_every_item_passes_the_filter(window: Any, record: str) -> None:
+    """CodeMirror compares what it would replace, tail and all."""
+    assert offered(window(record, "@persona:|nobody"), "@persona:backend")

@@ -104,6 +104,17 @@ def test_a_closed_pipe_means_that_the_client_is_lost(pipe):
     assert not pipe.lost.acquire(blocking=False)
 
 
+def test_a_pipe_that_breaks_after_closing_is_no_loss(pipe):
+    outbox = pipe.open()
+    outbox.write(b"x" * 100_000)
+    outbox.close()
+    os.close(pipe.read_end)
+    pipe.read_end = None
+    outbox.drain(GUARD)
+    assert not outbox._thread.is_alive()
+    assert not pipe.lost.acquire(blocking=False)
+
+
 class TestStderrHandler:
     @pytest.fixture
     def logger(self, pipe):
@@ -118,10 +129,16 @@ class TestStderrHandler:
         logger.handlers[0].close()
         assert os.read(pipe.read_end, 100) == "one é\\ud83d\n".encode()
 
-    def test_when_nobody_reads_records_are_dropped_and_nobody_waits(self, pipe, logger):
+    def test_while_nobody_reads_records_are_dropped_and_nobody_waits(self, pipe, logger):
         for _ in range(100_000):
             logger.error("x" * 50)
         assert pipe.outbox.is_full
+        while pipe.outbox.is_full:
+            os.read(pipe.read_end, 65536)
+        logger.error("again")
+        rest = b""
+        while not rest.endswith(b"again\n"):
+            rest = rest[-10:] + os.read(pipe.read_end, 65536)
 
     def test_a_record_that_cannot_be_formatted_is_no_error_of_the_caller(self, pipe, logger, capsys):
         logger.error("%d", "no number")

@@ -1,6 +1,7 @@
 """Every request gets exactly one answer, and the right one."""
 
 import asyncio
+import json
 import logging
 
 import pytest
@@ -116,6 +117,17 @@ class TestRefusals:
         inner = {"jsonrpc": "2.0", "id": 9, "method": "shutdown", "params": {"jsonrpc": "2.0"}}
         assert session.result("test/echo", inner) == inner
 
+    async def test_that_holds_over_the_transports_of_pygls_too(self, session):
+        """They show the protocol each nested object while they decode."""
+        body = b'{"jsonrpc": "2.0", "id": 1, "method": "test/echo", "params": {"jsonrpc": "2.0", "method": "exit"}}'
+        session.send(json.loads(body, object_hook=session.server.protocol.structure_message))
+        assert session.sent[-1]["result"] == {"jsonrpc": "2.0", "method": "exit"}
+
+    @pytest.mark.parametrize("params", [[], 5, "x"])
+    async def test_the_error_says_what_was_wanted_and_what_was_found(self, session, params):
+        found = type(params).__name__
+        assert session.error("textDocument/hover", params)["message"].endswith(f"wanted an object, found {found}")
+
 
 class TestLifeCycle:
     async def test_requests_before_initialize_are_told_so(self, fresh):
@@ -175,6 +187,13 @@ class TestLifeCycle:
             assert (await session.answer(identity))["error"]["code"] == -32800
         session.server.release.set()
 
+    async def test_the_server_lets_go_of_its_threads_without_waiting_for_them(self, session):
+        session.request("test/thread")
+        await session.until_seen("thread")
+        session.server.shutdown()
+        assert "released" not in session.server.seen
+        session.server.release.set()
+
 
 class TestFailures:
     @pytest.mark.parametrize("method", ["test/raise", "test/raiseAsync"])
@@ -209,6 +228,8 @@ class TestFailures:
         "params",
         [
             {"command": "small.unknown"},
+            {"command": "small.add"},
+            {"command": "small.add", "arguments": None},
             {"command": "small.add", "arguments": [1]},
             {"command": "small.add", "arguments": [1, "2"]},
         ],
@@ -277,18 +298,20 @@ class TestOurRequests:
         assert (await session.answer(identity))["result"] == [{"locale": "pt-br", "jsonrpc": "x"}]
 
     @pytest.mark.parametrize(
-        "reply",
+        ("error", "raised"),
         [
-            {"error": {"code": -32601, "message": "no"}},
-            {"error": {}},
-            {"error": "no", "result": None},
-            {"error": {"code": 10**20, "message": 5}},
+            ({"code": -32601, "message": "no"}, {"code": -32601, "message": "no"}),
+            ({"code": 1, "message": "", "data": [5]}, {"code": 1, "message": "", "data": [5]}),
+            ({}, {"code": -32603, "message": "the client refused"}),
+            ("no", {"code": -32603, "message": "the client refused"}),
+            ({"code": 10**20, "message": 5}, {"code": -32603, "message": "the client refused"}),
         ],
     )
-    async def test_an_error_of_the_client_s_is_raised_in_the_handler(self, session, reply):
+    async def test_an_error_of_the_client_s_is_raised_in_the_handler(self, session, error, raised):
+        """Here the handler lets it pass, and so it comes back."""
         identity, question = await self.ask(session)
-        session.send({"jsonrpc": "2.0", "id": question, **reply})
-        assert "error" in await session.answer(identity)
+        session.send({"jsonrpc": "2.0", "id": question, "result": [], "error": error})
+        assert (await session.answer(identity))["error"] == raised
 
     async def test_an_answer_of_another_shape_is_an_error(self, session):
         identity, question = await self.ask(session)

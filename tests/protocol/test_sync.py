@@ -146,6 +146,11 @@ class TestDocuments:
             "vscode-notebook-cell:/n.ipynb#2",
         ]
 
+    def test_a_document_that_is_opened_again_comes_last(self, documents):
+        for name in ("untitled:a", "untitled:b", "untitled:a"):
+            documents.open(name, "markdown", 1, "")
+        assert [document.uri for document in documents] == ["untitled:b", "untitled:a"]
+
 
 class TestOverTheProtocol:
     @pytest.fixture

@@ -6,7 +6,6 @@ label, which is what clients compare with what was typed; incomplete whenever we
 
 from persona_ls.features.authoring import author
 from persona_ls.features.context import Stage, Typed, typed_at
-from persona_ls.features.insertion import insertion
 from persona_ls.features.items import Item, ItemKind, ItemList, Setting
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.search import Fit, Match, search
@@ -29,13 +28,13 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
     typed = typed_at(document, offset)
     if typed is None:
         return author(document, persona, offset, setting)
-    return _parts(typed, setting) if typed.stage is Stage.PART else _personas(typed, setting)
+    return (_parts if typed.stage is Stage.PART else _personas)(typed, document, setting)
 
 
-def _personas(typed: Typed, setting: Setting) -> ItemList | None:
+def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:
     is_sigil = typed.stage is Stage.SIGIL
     wanted = "" if is_sigil and SIGIL[1:].startswith(typed.typed) else typed.typed
-    matches = search(setting.library, wanted, setting.home, setting.say.language, setting.uses)
+    matches = search(setting.library, wanted, setting.home, setting.say.language, setting.uses())
     if is_sigil and wanted:
         # "@word" is a decorator, a handle, a package: only the beginning of a name makes it ours.
         matches = [match for match in matches if match.fit in _PREFIX_FITS]
@@ -43,7 +42,7 @@ def _personas(typed: Typed, setting: Setting) -> ItemList | None:
         return None
     shown = matches[: MAX_ITEMS - _ROOM_FOR_PROMPTS]
     labels = [SIGIL + _name(match, setting) for match in shown]
-    filter_text = _filter_text(typed, labels)
+    filter_text = _filter_text(typed, document, labels)
     items = [
         Item(
             ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, filter_text=filter_text, entry=match.entry
@@ -53,7 +52,8 @@ def _personas(typed: Typed, setting: Setting) -> ItemList | None:
     if not is_sigil:
         items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
     is_cut = len(matches) > len(shown)
-    is_incomplete = is_cut or bool(filter_text) or not setting.library.is_complete
+    # What follows "@" may be a name as well as the sigil, and the labels begin with the sigil: the client has to ask again.
+    is_incomplete = is_cut or is_sigil or bool(filter_text) or not setting.library.is_complete
     return ItemList(typed.before, typed.span, tuple(items[:MAX_ITEMS]), is_incomplete)
 
 
@@ -64,21 +64,15 @@ def _name(match: Match, setting: Setting) -> str:
     return setting.library.spelling(match.entry, setting.home)
 
 
-def _filter_text(typed: Typed, labels: list[str]) -> str:
+def _filter_text(typed: Typed, document: MarkdownDocument, labels: list[str]) -> str:
     """What clients are to compare with what was typed, where the labels do not serve.
 
     They serve when each begins with the typed text and nothing of the token stands behind the cursor; else the server has matched by
-    title, tag, alias or folded letters, and only the typed text itself passes a filter by prefix.
+    title, tag, alias or folded letters, and only the token itself passes a filter by prefix: all of it, as some compare what they replace.
     """
-    words = _typed_text(typed)
+    words = typed.span.of(document.source)
     serves = typed.cursor == typed.span.end and all(label.startswith(words) for label in labels)
     return "" if serves else words
-
-
-def _typed_text(typed: Typed) -> str:
-    if typed.stage is Stage.SIGIL:
-        return "@" + typed.typed
-    return SIGIL + (typed.name + "#" if typed.stage is Stage.PART else "") + typed.typed
 
 
 def _detail(entry: Entry, say: Messages) -> str:
@@ -92,7 +86,7 @@ def _prompts(best: list[tuple[Match, str]], rank: int, filter_text: str, setting
     items: list[Item] = []
     for match, label in best:
         for part in match.entry.prompts:
-            made = insertion(match.entry, part, setting.library, setting.load, setting.engine)
+            made = setting.insertion(match.entry, part)
             if made:
                 detail = setting.say(N_("insert the prompt"))
                 name = f"{label} → {_short_name(part)}"
@@ -119,7 +113,7 @@ def _short_name(part: Part) -> str:
     return variant.rstrip(") ") if bracket else part.heading
 
 
-def _parts(typed: Typed, setting: Setting) -> ItemList | None:
+def _parts(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:
     entry = setting.library.resolve(typed.name, setting.home).entry
     if entry is None:
         return None
@@ -127,7 +121,7 @@ def _parts(typed: Typed, setting: Setting) -> ItemList | None:
     parts = [part for part in entry.parts if any(name.startswith(wanted) for name in part.names)]
     ordered = sorted(parts, key=lambda part: not part.is_prompt)
     labels = [f"{SIGIL}{typed.name}#{part.name}" for part in ordered]
-    filter_text = _filter_text(typed, labels)
+    filter_text = _filter_text(typed, document, labels)
     items = tuple(
         Item(ItemKind.PART, label, part.heading, rank, filter_text=filter_text, entry=entry, part=part)
         for rank, (part, label) in enumerate(zip(ordered, labels, strict=True))

@@ -25,7 +25,7 @@ _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A prompt to insert: with tab stops, and as plain text with the defaults."""
+    """A prompt to insert: with tab stops, and as plain text with the defaults. Lines end in ``\\n``: the editor knows its own line ends."""
 
     snippet: str
     plain: str
@@ -35,13 +35,17 @@ def insertion(
     entry: Entry, part: Part, library: Library, load: Callable[[Entry], Persona | None], engine: TemplateEngine
 ) -> Insertion | None:
     """The prompt ``part`` of ``entry``; ``None`` when it cannot be rendered with its defaults."""
-    stand_ins = {each.name: each.name for each in entry.variables if each.default is NO_DEFAULT or each.required}
+    values = {each.name: _value(each) for each in entry.variables}
     try:
-        plain = Renderer(library, load, engine).prompt(entry, part, stand_ins)
-        marked = Renderer(library, _marking(entry, part, load), engine).prompt(entry, part, stand_ins)
+        plain = Renderer(library, load, engine).prompt(entry, part, values)
+        marked = Renderer(library, _marking(entry, part, load), engine).prompt(entry, part, values)
     except Refused:
         return None
-    return Insertion(_snippet(marked, {each.name: each for each in entry.variables}), plain)
+    if _MARK.sub(lambda mark: str(values.get(mark[1], mark[0])), marked) != plain:
+        # Blanks that a tag would have eaten, a raw block: there a tab stop would make another text.
+        marked = plain
+    snippet = _snippet(marked, {each.name: each for each in entry.variables})
+    return Insertion(_with_line_feeds(snippet), _with_line_feeds(plain))
 
 
 def plain_snippet(text: str) -> str:
@@ -78,15 +82,15 @@ def _snippet(marked: str, variables: dict[str, Variable]) -> str:
     numbers: dict[str, int] = {}
     pieces: list[str] = []
     at = 0
-    stops = [(Span(*match.span()), match[1], True) for match in _MARK.finditer(marked)]
-    stops += [(span, span.of(marked), False) for span in placeholders(marked)]
+    stops = [(Span(*match.span()), match[1], True) for match in _MARK.finditer(marked) if match[1] in variables]
+    stops += [(span, words, False) for span in placeholders(marked) if _OPEN not in (words := span.of(marked))]
     for span, name, is_variable in sorted(stops):
         pieces.append(plain_snippet(marked[at : span.start]))
         at = span.end
         first = name not in numbers
         number = numbers.setdefault(name, len(numbers) + 1)
         if not first:
-            pieces.append(f"${number}" if not is_variable else f"${{{number}}}")
+            pieces.append(f"${{{number}}}")
         elif is_variable:
             pieces.append(_stop(number, variables[name]))
         else:
@@ -95,17 +99,22 @@ def _snippet(marked: str, variables: dict[str, Variable]) -> str:
 
 
 def _stop(number: int, variable: Variable) -> str:
-    default = variable.name if variable.default is NO_DEFAULT else variable.default
+    default = _value(variable)
     if variable.options:
         # The first choice is the one that stands there at once.
         options = sorted(variable.options, key=lambda option: option != default)
         return f"${{{number}|{','.join(_choice(option) for option in options)}|}}"
-    return f"${{{number}:{plain_snippet(_words(default))}}}"
+    return f"${{{number}:{plain_snippet(str(default))}}}"
+
+
+def _value(variable: Variable) -> object:
+    """What stands in the place of a variable: its default, else its name."""
+    return variable.name if variable.default is NO_DEFAULT or variable.required else variable.default
 
 
 def _choice(option: object) -> str:
-    return re.sub(r"([$}\\,|])", r"\\\1", _words(option))
+    return re.sub(r"([$}\\,|])", r"\\\1", str(option))
 
 
-def _words(value: object) -> str:
-    return "" if value is None else str(value)
+def _with_line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,11 +6,10 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
+from persona_ls.features.insertion import Insertion
 from persona_ls.library.entry import Entry, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import Messages
-from persona_ls.persona import Persona
-from persona_ls.render.expand import TemplateEngine
 from persona_ls.text import Span
 
 __all__ = ["Item", "ItemKind", "ItemList", "Setting"]
@@ -74,9 +73,10 @@ class Setting:
     library: Library
     home: Path | None
     say: Messages
-    uses: Mapping[str, int]
-    load: Callable[[Entry], Persona | None]
-    engine: TemplateEngine
+    uses: Callable[[], Mapping[str, int]]
+    """How often each id is referred to; counted when it is wanted."""
+    insertion: Callable[[Entry, Part], Insertion | None]
+    """A prompt to insert; `None` when it cannot be rendered."""
     today: date
     path: Path | None = None
     is_library_file: bool = False

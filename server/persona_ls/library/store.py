@@ -29,6 +29,8 @@ class Store:
         self.unreadable: dict[Path, Unreadable] = {}
         self.parsed = 0
         """How many files were read and parsed on request: a figure for tests of what an edit costs."""
+        self.revision = 0
+        """Grows whenever the text of a persona changes, also where its entry stays what it was: a word in a prompt."""
         self._stamps: dict[Path, tuple[int, int, int]] = {}
         self._open: dict[Path, MarkdownDocument] = {}
         self._personas: dict[Path, tuple[tuple[int, int, int], Persona]] = {}
@@ -67,6 +69,7 @@ class Store:
                 self.unreadable.pop(scanned.path, None)
             if scanned.path not in self._open:
                 changes[scanned.path] = scanned.entry
+                self.revision += 1
         return self._replace(changes, is_complete=is_complete)
 
     def refresh(self, paths: Iterable[Path]) -> set[Path]:
@@ -107,6 +110,7 @@ class Store:
         persona = persona_of(document, path, root)
         folder = root or Root(path.parent)
         entry = make_entry(persona, path, folder.path, folder.layer) if persona else None
+        self.revision += 1 if entry else 0
         return persona, self._replace({path: entry})
 
     def close(self, path: Path) -> set[Path]:

@@ -16,6 +16,11 @@ class Client:
 
     has_snippets: bool = False
     """Items may hold tab stops."""
+    keeps_whitespace: bool = False
+    """It inserts what it is told, blanks and all, when an item says so (VS Code, lsp-mode).
+
+    Others put the blanks that begin the line before each later line of a snippet by themselves (Neovim, Helix, CodeMirror).
+    """
     is_word_mode: bool = False
     """The client ignores the range of an item and replaces the ``\\w*`` before the cursor (Kate 22.12, ALE, Neovim 0.7).
 
@@ -54,6 +59,7 @@ def client_of(params: types.InitializeParams) -> Client:
     edit = workspace.workspace_edit if workspace else None
     snippets = bool(item and item.snippet_support)
     insert_replace = bool(item and item.insert_replace_support)
+    modes = item.insert_text_mode_support.value_set if item and item.insert_text_mode_support else None
     context = bool(completion and completion.context_support)
     name = params.client_info.name.casefold() if params.client_info else ""
     formats = document.hover.content_format if document and document.hover else None
@@ -61,6 +67,7 @@ def client_of(params: types.InitializeParams) -> Client:
     watching = workspace.did_change_watched_files if workspace else None
     return Client(
         has_snippets=snippets,
+        keeps_whitespace=types.InsertTextMode.AsIs in (modes or ()),
         is_word_mode=not (snippets or insert_replace or context),
         has_insert_replace=insert_replace,
         replaces_token=any(each in name for each in ("visual studio code", "code-server", "vscodium", "codemirror")),

@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from persona_ls.features.items import Item, ItemKind, ItemList
 from persona_ls.lsp.convert import Border
+from persona_ls.render.expand import indented
 from persona_ls.text import Text
 
 __all__ = ["TRIGGERS", "completion_list"]
@@ -37,15 +38,17 @@ def completion_list(found: ItemList, text: Text, border: Border) -> types.Comple
         return _word_list(found, text)
     range_ = _range(found, text, border)
     defaults = types.CompletionItemDefaults(edit_range=range_) if border.client.has_item_defaults else None
-    items = [_item(item, border, range_) for item in found.items]
+    items = [_item(item, found, text, border, range_) for item in found.items]
     return types.CompletionList(is_incomplete=found.is_incomplete, items=items, item_defaults=defaults)
 
 
-def _item(item: Item, border: Border, range_: types.Range | types.EditRangeWithInsertReplace) -> types.CompletionItem:
-    new, is_snippet = _new_text(item, border)
+def _item(
+    item: Item, found: ItemList, text: Text, border: Border, range_: types.Range | types.EditRangeWithInsertReplace
+) -> types.CompletionItem:
+    new, is_snippet = _new_text(item, found, text, border)
     result = types.CompletionItem(
         label=item.label,
-        kind=_KINDS[item.kind],
+        kind=_kind(item, is_snippet=is_snippet),
         detail=item.detail or None,
         sort_text=f"{item.rank:04}",
         filter_text=item.filter_text or None,
@@ -65,10 +68,20 @@ def _item(item: Item, border: Border, range_: types.Range | types.EditRangeWithI
     return result
 
 
-def _new_text(item: Item, border: Border) -> tuple[str, bool]:
-    if item.snippet and border.client.has_snippets:
-        return item.snippet, True
-    return item.new or item.label, False
+def _new_text(item: Item, found: ItemList, text: Text, border: Border) -> tuple[str, bool]:
+    """What is inserted, and whether it is a snippet; later lines of a prompt fit the list or quote that it comes to stand in."""
+    is_snippet = bool(item.snippet) and border.client.has_snippets
+    new = item.snippet if is_snippet else item.new or item.label
+    if item.kind is ItemKind.PROMPT:
+        without_margin = is_snippet and not border.client.keeps_whitespace
+        new = indented(text.source, found.before.start, new, without_margin=without_margin)
+    return new, is_snippet
+
+
+def _kind(item: Item, *, is_snippet: bool) -> types.CompletionItemKind:
+    """Helix takes whatever is called a snippet for one, and would read plain text's ``$`` as tab stops."""
+    is_plain_prompt = item.kind is ItemKind.PROMPT and not is_snippet
+    return types.CompletionItemKind.Text if is_plain_prompt else _KINDS[item.kind]
 
 
 def _range(found: ItemList, text: Text, border: Border) -> types.Range | types.EditRangeWithInsertReplace:
@@ -96,16 +109,16 @@ def _word_list(found: ItemList, text: Text) -> types.CompletionList:
     kept = len(typed) - len(word[0] if word else "")
     items = [
         types.CompletionItem(
-            label=item.label[kept:],
+            label=item.label.removeprefix(typed[:kept]),
             kind=_KINDS[item.kind],
             detail=item.detail or None,
             sort_text=f"{item.rank:04}",
-            insert_text=item.label[kept:],
+            insert_text=new[kept:],
             insert_text_mode=types.InsertTextMode.AsIs,
             data=_data(item),
         )
         for item in found.items
-        # They replace one word: what reaches over lines would leave the rest of the token standing.
-        if item.label.startswith(typed) and "\n" not in (item.new or item.label)
+        # They replace one word: what begins otherwise, or reaches over lines, would leave the rest of the token standing.
+        if (new := item.new or item.label).startswith(typed) and "\n" not in new
     ]
     return types.CompletionList(is_incomplete=True, items=items)

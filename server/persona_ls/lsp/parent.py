@@ -3,6 +3,8 @@
 Usually the end of stdin tells. It does not when the editor's end of the pipe was inherited by a process that
 lives on, and so the protocol has ``processId``. Waiting costs nothing on Linux and Windows, where a process
 can be waited for; elsewhere it is looked at every two seconds.
+
+A client outside the container of the server has to send null: its number means nothing here.
 """
 
 import contextlib
@@ -42,7 +44,9 @@ def _wait_for_end(pid: int) -> None:
         _look_until_gone(pid)
         return
     try:
-        select.select([fd], [], [])
+        end = select.poll()
+        end.register(fd, select.POLLIN)
+        end.poll()
     finally:
         os.close(fd)
 

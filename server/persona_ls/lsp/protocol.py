@@ -94,6 +94,12 @@ class Protocol(Reception):
         """Only the user's handler knows what folders mean."""
         yield from self._then(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, params)
 
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Steps:
+        """As pygls does it, but a command that is sent no arguments is refused like one that is sent too few."""
+        params.arguments = params.arguments or ()
+        return (yield from super().lsp_workspace__execute_command(params))
+
     def _then(self, method: str, params: Any) -> Steps:
         """Run what a feature registered for ``method``."""
         if (handler := self.fm.features.get(method)) is not None:

@@ -8,7 +8,7 @@ loop handles, a thread writes:
   sees the cancellation first;
 * nothing but the protocol can read the client's bytes or write to it: descriptors 0 and 1 are replaced;
 * when the client closes its end, its process ends, a SIGTERM comes or ``exit`` is read, the process is gone
-  two seconds later, whatever a handler is doing. The exit code is 0 after ``shutdown``, else 1.
+  within two seconds, whatever a handler is doing. The exit code is 0 after ``shutdown``, else 1.
 
 A thread that is blocked in a read can keep Windows from loading C extensions (numpy#24290): import those
 before serving.
@@ -38,7 +38,8 @@ __all__ = ["serve", "serve_stdio"]
 
 logger = logging.getLogger(__name__)
 
-_GRACE = 2.0
+# Together with what the interpreter needs to stop, less than two seconds.
+_GRACE = 1.5
 _FLUSH = 1.0
 _CHUNK = 64 * 1024
 
@@ -46,7 +47,7 @@ _CHUNK = 64 * 1024
 def serve_stdio(server: Server) -> int:
     """Serve the client at the other end of stdin and stdout until it leaves.
 
-    The caller exits with the result at once: two seconds after the session is over the process is ended from within,
+    The caller exits with the result at once: within two seconds of the end of the session the process is ended from within,
     threads and all.
     """
     connection = _Connection(server, *_take_standard_streams())
@@ -70,6 +71,7 @@ class _Connection:
         self._server = server
         self._stdin = stdin
         self._cancelled: set[object] = set()
+        self._is_watching = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._outbox = Outbox(stdout, lost=self.end)
 
@@ -165,8 +167,9 @@ class _Connection:
         return request.id in self._cancelled and request.method not in (types.INITIALIZE, types.SHUTDOWN)
 
     def _watch_client(self) -> None:
-        pid, self._server.process_id = self._server.process_id, None
-        if pid is not None:
+        pid = self._server.process_id
+        if pid is not None and not self._is_watching:
+            self._is_watching = True
             watch_process(pid, self.end)
 
 
@@ -199,4 +202,8 @@ def _take_standard_streams() -> tuple[int, int]:
     except OSError:  # started without a stderr
         os.dup2(null, 1)
     os.close(null)
+    if os.name == "posix":
+        # Whoever shares a pipe with us may have made it non-blocking, and then a read of nothing would look like the end.
+        os.set_blocking(stdin, True)
+        os.set_blocking(stdout, True)
     return stdin, stdout

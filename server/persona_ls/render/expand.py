@@ -23,7 +23,7 @@ from persona_ls.syntax.reference import SIGIL, Reference
 from persona_ls.syntax.template import has_template
 from persona_ls.text import Edit, Span, apply_edits
 
-__all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine", "render_document"]
+__all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine", "indented", "render_document"]
 
 MAX_LENGTH = 1_000_000
 """In code points; a prompt is read by something with a context window."""
@@ -195,13 +195,29 @@ def render_document(
             problems += refused.problems
             continue
         span = _replaced_span(document, reference)
-        text = _indented(source, span.start, text)
+        text = indented(source, span.start, text)
         edits.append(Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text))
     if problems:
         raise Refused(*problems)
     edits += _clean_up(document, edits)
     start = _after_front_matter(document)
     return apply_edits(source, [*edits, Edit(Span(0, start), "")] if start else edits)
+
+
+def indented(source: str, offset: int, text: str, *, without_margin: bool = False) -> str:
+    """``text`` as it must stand at ``offset`` of ``source``: later lines get the quote marks and the indent of the line.
+
+    ``without_margin`` leaves out the blanks that the line begins with, for an editor that puts those before each line by itself.
+    """
+    line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
+    match = _PREFIX.match(source, line, offset)
+    prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
+    if match and without_margin:
+        prefix = prefix[len(match[0]) - len(match[0].lstrip()) :]
+    if not prefix or "\n" not in text:
+        return text
+    first, *rest = text.split("\n")
+    return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
 
 
 @dataclass(frozen=True)
@@ -252,7 +268,7 @@ def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], m
     edits = [
         Edit(
             Span(reference.span.start - body.start, reference.span.end - body.start),
-            f"{marks[0]}{at}{marks[1]}" if marks else _indented(source, reference.span.start, text),
+            f"{marks[0]}{at}{marks[1]}" if marks else indented(source, reference.span.start, text),
         )
         for at, (reference, text) in enumerate(pieces)
     ]
@@ -261,20 +277,9 @@ def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], m
 
 def _marks_replaced(rendered: str, texts: list[str], marks: str) -> str:
     def text_of(match: re.Match[str]) -> str:
-        return _indented(rendered, match.start(), texts[int(match[1])])
+        return indented(rendered, match.start(), texts[int(match[1])])
 
     return re.sub(f"{marks[0]}(\\d+){marks[1]}", text_of, rendered)
-
-
-def _indented(source: str, offset: int, text: str) -> str:
-    """``text`` as it must stand at ``offset``: later lines get the quote marks and the indent of the line."""
-    line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
-    match = _PREFIX.match(source, line, offset)
-    prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
-    if not prefix or "\n" not in text:
-        return text
-    first, *rest = text.split("\n")
-    return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
 
 
 def _dedented(words: str, indent: int) -> str:

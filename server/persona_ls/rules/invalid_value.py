@@ -144,6 +144,11 @@ def _slug_fix(key: Key, value: Scalar) -> tuple[Fix, ...]:
     return ()
 
 
+def _name(context: Context, key: Key, entry: Entry) -> Iterator[Finding]:
+    """An id that no reference can spell is told by `invalid-id`."""
+    yield from (_text if key.role == "id" else _names)(context, key, entry)
+
+
 def _names(context: Context, _: Key, entry: Entry) -> Iterator[Finding]:
     value = entry.value
     names = value.items if isinstance(value, Sequence) else (value,)
@@ -176,7 +181,7 @@ _CHECKS: dict[str, Callable[[Context, Key, Entry], Iterator[Finding]]] = {
     "enum": _enum,
     "date": _date,
     "tags": _tags,
-    "name": _names,
+    "name": _name,
     "names": _names,
     "text": _text,
     "variables": _variables,

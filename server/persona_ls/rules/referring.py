@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from persona_ls.library.entry import Entry, Part
+from persona_ls.names import nearest
 from persona_ls.persona import Persona, Variable
 from persona_ls.rules.base import Context
-from persona_ls.syntax.reference import Reference
+from persona_ls.syntax.reference import Argument, Reference
 
-__all__ = ["own_variables", "part_of", "resolved"]
+__all__ = ["own_variables", "part_of", "resolved", "slip_of", "takes"]
 
 
 def resolved(context: Context) -> Iterator[tuple[Reference, Entry]]:
@@ -22,6 +23,20 @@ def resolved(context: Context) -> Iterator[tuple[Reference, Entry]]:
 def part_of(entry: Entry, reference: Reference) -> Part | None:
     """The part of ``entry`` that ``reference`` becomes."""
     return entry.part(reference.part) if reference.part else entry.default_prompt
+
+
+def takes(entry: Entry, argument: Argument) -> bool:
+    """Whether the persona declares the argument, or uses it although it has forgotten to."""
+    declared = any(variable.name == argument.name for variable in entry.variables)
+    return declared or any(argument.name in part.variables for part in entry.parts)
+
+
+def slip_of(entry: Entry, reference: Reference, argument: Argument) -> list[str]:
+    """The variable, at most one, that an argument which the persona does not take is nearly called: one that is not given."""
+    if takes(entry, argument):
+        return []
+    given = {each.name for each in reference.arguments}
+    return nearest(argument.name, [variable.name for variable in entry.variables if variable.name not in given])
 
 
 def own_variables(persona: Persona | None, reference: Reference) -> tuple[Variable, ...]:

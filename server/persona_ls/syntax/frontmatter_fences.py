@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from persona_ls.syntax.yaml_lines import KEY
 from persona_ls.syntax.yaml_problems import Cause, Problem
+from persona_ls.syntax.yaml_reader import MAX_SIZE
 from persona_ls.text import Edit, Span, Text
 
 __all__ = ["Fences", "find_fences", "newline_of", "without_body"]
@@ -90,7 +91,7 @@ def _wrong(rule: re.Match[str], start: int) -> Problem:
 def _last_line(text: Text) -> int:
     """The last line that still looks like front matter, where line 1 does."""
     last = 1
-    for number in range(2, text.line_count):
+    for number in range(2, text.line_at(MAX_SIZE) + 1):  # beyond that it could not be read anyway
         words = _words(text, number)
         if not words.strip():
             continue

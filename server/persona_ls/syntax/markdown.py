@@ -119,6 +119,8 @@ _HTML = (
     ),
 )
 _ANY_TAG_KIND = 6
+# Quotes and items inside each other; what opens deeper is text. A line of 30,000 dashes would otherwise take a minute.
+_DEEPEST = 100
 
 
 def outline(text: Text, start: int = 0) -> Outline:
@@ -245,7 +247,8 @@ class _Scanner:
                 return
             at = self._text_at()
             char = self.source[at]
-            if char == ">":
+            is_room = matched < _DEEPEST
+            if char == ">" and is_room:
                 close_unmatched()
                 self._skip_quote_marker()
                 self.containers.append(_Container(0))
@@ -273,7 +276,8 @@ class _Scanner:
             if char in "*-_" and _RULE.match(self.source, at, self.end):
                 close_unmatched()
                 return
-            if (item := _ITEM.match(self.source, at, self.end)) and self._opens_item(item, lazy or opened):
+            item = _ITEM.match(self.source, at, self.end) if is_room else None
+            if item and self._opens_item(item, lazy or opened):
                 close_unmatched()
                 self._item(item, columns)
                 matched, opened = len(self.containers), True

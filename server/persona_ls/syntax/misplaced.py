@@ -79,7 +79,7 @@ def _fenced_later(text: Text) -> Misplaced | None:
     line = _line(text, opening)
     indent = Span(line.start, line.start + indent_of(text.source, line))
     closing = _next_rule(text, opening + 1) if _is_rule(text, opening) else None
-    if closing is None or indent.end != preamble.end() or indent.end - indent.start > _MAX_INDENT:
+    if closing is None or indent.end - indent.start > _MAX_INDENT:
         return None
     dedent = [_dedent(text, number, indent) for number in range(opening, closing + 1)]
     span, content = Span(line.start, indent.end + 3), _lines(text, opening + 1, closing)
@@ -122,8 +122,8 @@ def _in_code_fence(text: Text) -> Misplaced | None:
 def _without_opening(text: Text) -> Misplaced | None:
     """Front matter at the very start whose first fence is missing."""
     start = _start(text)
-    closing = _next_rule(text, 1)
-    if closing is None or not KEY.match(text.source, start) or indent_of(text.source, text.line_span(closing)):
+    closing = _next_rule(text, 1) if KEY.match(text.source, start) else None
+    if closing is None or indent_of(text.source, text.line_span(closing)):
         return None
     if not all(_words(text, number).strip() for number in range(closing)):
         return None

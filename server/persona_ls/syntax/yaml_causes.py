@@ -15,7 +15,7 @@ from persona_ls.text import Span
 
 __all__ = ["COMMENT", "Blame", "blame", "closing", "flow_items"]
 
-COMMENT = re.compile(r"(?:^|[ \t])[ \t]*#")
+COMMENT = re.compile(r"(?:^|[ \t])#")
 
 _TEMPLATE = re.compile(r"\{[{%#].*[}%#]\}", re.DOTALL)
 _BOLD = re.compile(r"\*\*[^\s*/]")

@@ -46,20 +46,16 @@ class Chunk(NamedTuple):
     lines: tuple[Span, ...]
 
 
-def chunks(text: Text, content: Span) -> list[Chunk]:
+def chunks(text: Text, content: Span) -> Iterator[Chunk]:
     """The chunks of the lines in ``content``, without those that say nothing."""
     source = text.source
-    lines = [Span(max(line.start, content.start), min(line.end, content.end)) for line in _lines(text, content)]
+    lines = list(_lines(text, content))
     heads = [at for at, line in enumerate(lines) if KEY.match(source, line.start, line.end)]
-    heads = _outside_elements(source, lines, heads)
-    bounds = [*({0, *heads} if lines else ()), len(lines)]
-    bounds.sort()
-    found = []
+    bounds = sorted({0, *_outside_elements(source, lines, heads), len(lines)})
     for first, last in pairwise(bounds):
         end = lines[last].start if last < len(lines) else content.end
         if chunk := chunk_of(source, Span(lines[first].start, end), lines[first:last]):
-            found.append(chunk)
-    return found
+            yield chunk
 
 
 def chunk_of(source: str, span: Span, lines: Sequence[Span]) -> Chunk | None:

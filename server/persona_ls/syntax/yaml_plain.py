@@ -13,11 +13,12 @@ from persona_ls.text import Span
 
 __all__ = ["read_plain"]
 
-# Words begin with a letter and hold nothing that YAML could take for more than text.
-_WORD = r"[^\W\d_][\w.()/+-]*(?:\ [\w.()/+-]+)*+"
+# Words begin with a letter and hold nothing that YAML could take for more than text; a comma ends an item of a list.
+_WORD = r"[^\W\d_][\w.()/+-]*+(?:\ [\w.()/+-]++)*+"
+_TEXT = r"""[^\W\d_][\w.()/+,;!?'"–—…-]*+(?:\ [\w.()/+,;!?'"–—…-]++)*+"""
 _LINE = re.compile(
     rf"(?P<key>[^\W\d_][\w-]{{0,99}}):\ +"
-    rf"(?:(?P<words>{_WORD})|(?P<date>\d{{4}}-\d\d-\d\d)|(?P<list>\[{_WORD}(?:,\ *{_WORD})*+\]))"
+    rf"(?:(?P<text>{_TEXT})|(?P<date>\d{{4}}-\d\d-\d\d)|(?P<list>\[{_WORD}(?:,\ *{_WORD})*+\]))"
     rf"\ *(?:\r\n|\n|\r|\Z)"
 )
 _ITEM = re.compile(_WORD)

@@ -1,13 +1,14 @@
 """Broken front matter: what is wrong in each entry, how it would load, and what it says.
 
-Each chunk is read alone. One that does not load is mended by a plan, and a plan is believed only when the mended chunk loads and holds
-the same key. What the mended chunk says is then what the entry says, so that keys stay usable while the file is broken. Where no plan
-works, the problem has no fix and the value is the raw text.
+Each chunk is read alone. One that does not load is mended by a plan, and a plan is believed only when the mended chunk loads. What it
+says is then what the entry says, so that keys stay usable while the file is broken. Where no plan works, the problem has no fix and
+the value is the raw text.
 """
 
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from persona_ls.syntax.yaml_chunks import Chunk, chunks
@@ -19,7 +20,11 @@ from persona_ls.syntax.yaml_problems import Cause, Problem
 from persona_ls.syntax.yaml_reader import MAX_SIZE, Reading, forbidden, read
 from persona_ls.text import Span, Text
 
-__all__ = ["Repair", "date_problems", "repair"]
+__all__ = ["Repair", "repair"]
+
+# Reading costs time: one unit for each character and these for each text. A person's worst file spends a tenth of it.
+_PATIENCE = 4 * MAX_SIZE
+_EFFORT = 200
 
 
 class Repair(NamedTuple):
@@ -32,17 +37,10 @@ class Repair(NamedTuple):
 def repair(source: str, content: Span, newline: str) -> Repair:
     """The entries and problems of ``content``, which a strict loader refuses; new lines end in ``newline``."""
     doctor = _Doctor(source, content, newline)
-    for chunk in chunks(doctor.text, content):
+    for chunk in takewhile(doctor.has_patience, chunks(doctor.text, content)):
         doctor.treat(chunk)
     doctor.check_whole()
     return Repair(tuple(doctor.entries), tuple(sorted(doctor.problems, key=lambda problem: problem.span)))
-
-
-def date_problems(source: str, reading: Reading) -> tuple[Problem, ...]:
-    """The impossible dates of a sound reading."""
-    return tuple(
-        Problem(Cause.IMPOSSIBLE_DATE, offence.span, {"value": offence.span.of(source)}) for offence in reading.offences
-    )
 
 
 class _Doctor:
@@ -54,31 +52,37 @@ class _Doctor:
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.anchors: Names[str, tuple[Value, int]] = {}
-        # Reading costs time by the character, and the content may be of any size.
-        self.budget = MAX_SIZE
+        self.patience = _PATIENCE
+
+    def has_patience(self, _: Chunk) -> bool:
+        """Whether there is time for one more chunk."""
+        return self.patience > 0
 
     def treat(self, chunk: Chunk) -> None:
         """Take the entries of ``chunk`` as they are, else mended, else raw."""
-        self.budget -= chunk.span.end - chunk.span.start
-        if self.budget < 0:
-            return self._take_raw(chunk)
         reading = self._read(chunk, ())
-        if _holds(reading, chunk) and not self._is_indented(chunk):
+        if _holds(reading) and not self._is_indented(chunk):
             return self._take(reading, chunk)
         for plan in () if reading.is_excessive else PLANS:
-            if (problems := plan(self._case(chunk))) and _holds(mended := self._read(chunk, problems), chunk):
+            if (
+                self.patience > 0
+                and (problems := plan(self._case(chunk)))
+                and _holds(mended := self._read(chunk, problems))
+            ):
                 self._report(problems, chunk)
                 return self._take(mended, chunk)
-        self._report([self._unmended(chunk, reading)], chunk)
+        if chunk.span.end - chunk.span.start <= MAX_SIZE:  # else the whole is too large as well
+            self._report([self._unmended(chunk, reading)], chunk)
         return self._take_raw(chunk)
 
     def check_whole(self) -> None:
         """Note what is wrong with the content as a whole, though each entry may be right."""
         if self.content.end - self.content.start > MAX_SIZE:
             self.problems.append(Problem(Cause.TOO_LARGE, self._line(self.content.start)))
+        if self.problems and self.patience <= 0:
+            return
         if all(problem.fix or problem.cause is Cause.IMPOSSIBLE_DATE for problem in self.problems):
-            fixes = [edit for problem in self.problems for edit in problem.fix]
-            reading = read(*patched(self.source, self.content, fixes))
+            reading = self._read_mended(self.content, self.problems, {})
             if not reading.is_sound or not isinstance(reading.root, Mapping):
                 self.problems.append(self._unreadable(reading, self.content))
 
@@ -91,16 +95,21 @@ class _Doctor:
         return Case(self.source, chunk, chunk.span == self.content, self._loads, self.newline)
 
     def _loads(self, words: str) -> bool:
-        return read(words, anchors=self.anchors).is_sound
+        self.patience -= len(words) + _EFFORT
+        return self.patience <= 0 or read(words, anchors=self.anchors).is_sound
 
     def _read(self, chunk: Chunk, problems: Sequence[Problem]) -> Reading:
-        fixes = [edit for problem in problems for edit in problem.fix]
-        return read(*patched(self.source, chunk.span, fixes), self.anchors)
+        return self._read_mended(chunk.span, problems, self.anchors)
+
+    def _read_mended(self, span: Span, problems: Sequence[Problem], anchors: Names[str, tuple[Value, int]]) -> Reading:
+        words, locate = patched(self.source, span, [edit for problem in problems for edit in problem.fix])
+        self.patience -= min(len(words), MAX_SIZE) + _EFFORT
+        return read(words, locate, anchors)
 
     def _take(self, reading: Reading, chunk: Chunk) -> None:
         self.entries += reading.entries
         self.anchors = reading.anchors
-        self._report(date_problems(self.source, reading), chunk)
+        self._report(_date_problems(self.source, reading), chunk)
 
     def _take_raw(self, chunk: Chunk) -> None:
         if chunk.key:
@@ -117,7 +126,7 @@ class _Doctor:
         ]
 
     def _name(self, chunk: Chunk) -> dict[str, str]:
-        return {"key": chunk.key.of(self.source).strip("\"'")} if chunk.key else {}
+        return {"key": chunk.key.of(self.source).strip("\"'") if chunk.key else ""}
 
     def _unmended(self, chunk: Chunk, reading: Reading) -> Problem:
         if character := forbidden(chunk.span.of(self.source)):
@@ -149,8 +158,13 @@ class _Doctor:
         return Span(span.start + blanks, span.start + len(words))
 
 
-def _holds(reading: Reading, chunk: Chunk) -> bool:
-    """Whether ``reading`` is all that ``chunk`` can say: sound entries, of which the first has its key."""
-    if not reading.is_sound or not reading.entries:
-        return False
-    return chunk.key is None or reading.entries[0].key.span == chunk.key
+def _holds(reading: Reading) -> bool:
+    """Whether ``reading`` can be believed, and says something."""
+    return reading.is_sound and bool(reading.entries)
+
+
+def _date_problems(source: str, reading: Reading) -> tuple[Problem, ...]:
+    """The impossible dates of a sound reading."""
+    return tuple(
+        Problem(Cause.IMPOSSIBLE_DATE, offence.span, {"value": offence.span.of(source)}) for offence in reading.offences
+    )

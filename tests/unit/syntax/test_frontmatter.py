@@ -158,9 +158,9 @@ after: n  # comment
         assert found.entries[0].key.span.of(source) == "a"
 
     def test_a_byte_order_mark_inside_does_not_shift_places(self):
-        source = "---\n\ufeffa: b: c\nd: [e]\n---\n"
+        source = "---\n\ufeffa: b\nc: [d]\n---\n"
 
-        assert [entry.value.span.of(source) for entry in parse(source).entries][-1] == "[e]"
+        assert [entry.span.of(source) for entry in parse(source).entries] == ["a: b", "c: [d]"]
 
     @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
     def test_lines_end_as_the_protocol_says(self, newline: str):
@@ -227,6 +227,13 @@ class TestFences:
 
         assert found.content.of(source) == "tags: [a]\n"
         assert [problem.cause for problem in found.problems] == [Cause.MISSING_CLOSING_FENCE]
+
+    def test_a_comment_between_keys_is_no_heading_of_a_body(self):
+        source = "---\nname: x\n\n# Tools\n\ntools: *\n---\nbody"
+        found = parse(source)
+
+        assert found.closed
+        assert source[found.body_start :] == "body"
 
     def test_a_suppression_comment_at_the_end_stays_in_front_matter_that_was_left_open(self):
         source = "---\ntags: [a]\n# persona-ls: ignore[tag-spelling]\n\n# Persona: T\n"
@@ -327,6 +334,12 @@ assert found.entries[-1].value.value == "value"
         assert found.problems[0].span.of(source) == "tags: [a, b]"
         assert to_data(found.entries[0].value) == ["a", "b"]
         assert [entry.key.value for entry in found.entries] == ["tags", "long", "after"]
+
+    @pytest.mark.parametrize(
+        "content", ["key: *\n" * 10_000, "key:\n" + "  - *\n" * 10_000, "key: b\n" * 9_000 + "x: *\n"]
+    )
+    def test_patience_with_mistakes_has_an_end_and_one_is_told_at_least(self, content: str):
+        assert 0 < len(parse(f"---\n{content}---\n").problems) < 1000
 
     def test_aliases_that_stand_for_billions_of_values_are_told(self):
         levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]

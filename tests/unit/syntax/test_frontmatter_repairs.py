@@ -82,6 +82,14 @@ class TestOneMistake:
 
         assert {entry.key.value: to_data(entry.value) for entry in found.entries} == SOUND | mistake.meaning
 
+    def test_leaves_every_recovered_key_in_its_place(self, mistake: Mistake):
+        source = document(mistake.lines)
+        found = parse_front_matter(source)
+        assert found is not None
+
+        assert [entry.key.span.of(source) for entry in found.entries] == ["before", *mistake.meaning, "after"]
+        assert found.entries[-1].value.span.of(source) == "😀 z"
+
     @pytest.mark.parametrize("newline", ["\r\n", "\r"])
     def test_has_its_fix_with_other_line_ends(self, mistake: Mistake, newline: str):
         source = document(mistake.lines).replace("\n", newline)
