@@ -1,6 +1,6 @@
 # The commands that people and CI share. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs pictures clean
+.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs messages pictures clean
 
 BIN := .venv/bin
 STAMP := .venv/.ready
@@ -41,6 +41,9 @@ pytest: setup
 
 docs: setup ## write the pages that are made from the program
 	@$(BIN)/python scripts/docs.py
+
+messages: $(STAMP) ## bring the Portuguese catalog in step with the code
+	@$(BIN)/python scripts/messages.py
 
 pictures: setup ## draw the pictures of the README anew
 	@$(BIN)/python scripts/pictures.py

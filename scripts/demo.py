@@ -93,8 +93,8 @@ class Tour:
         started, read = self.editor.welcome, self.editor.wait_for_library()
         server = " ".join(started.result["serverInfo"].values())
         words = self.say(
-            "{0} · started in {1} · {2} personas read in {3}",
-            "{0} · iniciado em {1} · {2} personas lidas em {3}",
+            "{0} · started in {1} · {2}, read in {3}",
+            "{0} · iniciado em {1} · {2}, lidas em {3}",
             *(server, duration(started.seconds), read.result, duration(read.seconds)),
         )
         self.console.print(words, style="bright_black")

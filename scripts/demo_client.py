@@ -96,10 +96,10 @@ class Editor:
         self._send({"method": method, "params": parameters})
 
     def wait_for_library(self) -> Answer:
-        """Wait until the server says by its progress bar that it has read the library; the result is the number of personas."""
+        """Wait until the server's progress bar says that the library is read; the result is its last message."""
         began = time.perf_counter()
         end = self._await("$/progress", lambda each: each.get("params", {}).get("value", {}).get("kind") == "end")
-        return Answer(int(end["params"]["value"]["message"]), time.perf_counter() - began)
+        return Answer(end["params"]["value"]["message"], time.perf_counter() - began)
 
     def _await(self, what: str, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The first message that is the one; what the server asks on the way gets the answer that an editor gives."""

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from documents import Case, File, Mark, Repair
-
 from persona_ls.config.tree import CONFIG_NAMES
 from persona_ls.locales import Language, messages
 from persona_ls.rules.base import Finding, Fix, Related
@@ -16,7 +15,7 @@ from persona_ls.text import Edit, Text
 
 __all__ = ["TODAY", "Found", "edited", "found_after", "found_in", "marked_findings", "repairs_in", "retold", "write"]
 
-TODAY = date(2025, 11, 20)
+TODAY = date(2026, 11, 30)
 """The day on which test documents are checked: nothing in them may grow old."""
 
 
@@ -118,7 +117,7 @@ def _mark(finding: Finding, root: Path, numbers: Mapping[int, int]) -> Mark:
 
 
 def _message(finding: Finding, language: Language) -> str:
-    return messages(language)(finding.template, **finding.arguments)
+    return messages(language)(finding.template, **finding.arguments).replace("\n", "⏎")
 
 
 def _related(related: Related, root: Path) -> str:

@@ -23,17 +23,19 @@ each a fenced block of four backticks or more (so that the file may have fences 
     +tags: [escrita, revisão]
     ````
 
-*Marks* stand under what they are about: ``^^^`` under a span, ``|`` before the character at which an empty span stands. A span over several
-lines begins ``^^^┐`` and ends ``^^^┘``; ``∎`` is the end of the file, behind its last line break. Wide characters (emoji, 漢) have two carets each, so that in a terminal everything stands in its
-column. Lines that begin with ``·`` belong to the mark above: the message in Portuguese (where it differs), tags, related places, fixes.
+*Marks* stand under what they are about: ``^^^`` under a span, ``|`` before the character at which an empty span stands. A span over
+several lines begins ``^^^┐`` and ends ``^^^┘``; ``∎`` is the end of the file, behind its last line break. Wide characters (emoji, 漢)
+have two carets each, so that in a terminal everything stands in its column. Lines that begin with ``·`` belong to the mark above: the
+message in Portuguese (where it differs), tags, related places, fixes.
 
-Behind the files stands what each fix does, as a diff; "then" names rules that have more to say after it. A fix that creates a file has none.
+Behind the files stands what each fix does, as a diff; "then" names rules that have more to say after it. A fix that creates a file has
+none.
 
-Only findings of the document's own rule are marked (the rule is the name of the file, or of its folder), unless a paragraph of the case says
-``All rules.``, which is for cases about what is *not* said beside it.
+Only findings of the document's own rule are marked (the rule is the name of the file, or of its folder), unless a paragraph of the case
+says ``All rules.``, which is for cases about what is *not* said beside it. ``Known to fail: why.`` is for a bug that is still there.
 
-In the line of the name, ``with CRLF``, ``with BOM`` and ``no final newline`` change the file; control pictures (``␉`` for a tab, ``␈`` for a
-backspace) stand for the characters that they picture. Prose between the files is free.
+In the line of the name, ``with CRLF``, ``with BOM`` and ``no final newline`` change the file; control pictures (``␉`` for a tab, ``␈``
+for a backspace) stand for the characters that they picture. Prose between the files is free.
 
 Nobody counts columns: a case is read without its marks, the product looks at the files, its findings are marked in them, and that has to
 give the case again. With ``UPDATE_DOCUMENTS=1`` the tests write what they found into the documents instead, for you to read in the diff.
@@ -146,6 +148,12 @@ class Case:
         """Whether findings of every rule are marked."""
         return re.search(r"^All rules\.$", self.text, re.MULTILINE) is not None
 
+    @property
+    def known_failure(self) -> str:
+        """Why the case fails as long as a bug is there; nothing where it does not."""
+        found = re.search(r"^Known to fail: (.*)$", self.text, re.MULTILINE)
+        return found[1] if found else ""
+
     def told(self, marks: Callable[[File], Iterable[Mark]], repairs: Iterable[Repair]) -> str:
         """The case with these marks and repairs in the place of its own."""
         pieces, at = [], 0
@@ -199,9 +207,7 @@ def _unmarked(text: str) -> str:
     return "".join(kept)
 
 
-def _drawn(
-    mark: Mark, start: tuple[int, int], end: tuple[int, int], lines: Sequence[str]
-) -> Iterator[tuple[int, str]]:
+def _drawn(mark: Mark, start: tuple[int, int], end: tuple[int, int], lines: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The lines to write below the lines of the text, each with the number of its line."""
     (first, left), (last, right) = start, end
     words = f" {mark.words}"

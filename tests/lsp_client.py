@@ -11,6 +11,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.transport import serve
 
 SERVER = (sys.executable, "-m", "persona_ls", "serve")
-GUARD = 60.0
+GUARD = 20.0
 """Seconds after which a test is given up: many times what it needs."""
 
 CAPABLE: dict[str, Any] = {
@@ -34,7 +35,10 @@ CAPABLE: dict[str, Any] = {
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create"]},
     },
     "textDocument": {
-        "completion": {"contextSupport": True, "completionItem": {"snippetSupport": True, "insertReplaceSupport": True}},
+        "completion": {
+            "contextSupport": True,
+            "completionItem": {"snippetSupport": True, "insertReplaceSupport": True},
+        },
         "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
     },
@@ -95,7 +99,11 @@ class Client:
     def in_process(cls, command: Sequence[str] = SERVER, **environment: str) -> Self:
         """A client of a server in a process of its own, with these variables in its environment."""
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **environment},
         )
         return cls(process.stdin, process.stdout, process=process)
 
@@ -136,6 +144,7 @@ class Client:
     def until_ready(self) -> None:
         """Wait for the library: by the progress where it is announced, else by looking."""
         if self.server is not None:
+            self.turn()  # what answers is set up when it is first needed, on the server's own thread
             self.until(lambda: self.server.session.library.is_complete)
         else:
             self.until(lambda: any(each["params"]["value"]["kind"] == "end" for each in self.notes("$/progress")))
@@ -186,13 +195,12 @@ class Client:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
     def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until something is so, looking again after each message; one of ours keeps them coming."""
-        for _ in range(int(GUARD * 1000)):
-            if holds():
-                return
+        """Wait until something is so, looking again after each message and a moment later: a server in a thread is watched too."""
+        end = time.monotonic() + GUARD
+        while not holds():
+            assert time.monotonic() < end, "never came to be"
             with self._news:
                 self._news.wait(0.01)
-        raise AssertionError("never came to be")
 
     def turn(self) -> None:
         """Come back when the server has handled all that was sent before."""

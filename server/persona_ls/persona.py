@@ -242,7 +242,8 @@ class Persona:
 
     def _prompt(self, section: SectionPart) -> Prompt:
         fences = () if self.dialect.verbatim else self.document.outline.fences
-        fence = next((each for each in fences if section.body.covers(each.span)), None)
+        # By where it begins: a fence that nothing closes reaches past the last word of the body.
+        fence = next((each for each in fences if section.body.start <= each.span.start < section.body.end), None)
         if (
             fence
             and fence.language not in LIVE_LANGUAGES

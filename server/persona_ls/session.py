@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from persona_ls.config.load import Config
 from persona_ls.config.tree import ConfigTree
+from persona_ls.features.actions import changes, safe_edits
 from persona_ls.features.completion import complete
 from persona_ls.features.hover import Card, card
 from persona_ls.features.hover_authoring import authoring_card
@@ -22,7 +23,7 @@ from persona_ls.features.items import ItemList, Setting
 from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part
-from persona_ls.library.files import absolute, library_root
+from persona_ls.library.files import Unreadable, absolute, library_root, read_source
 from persona_ls.library.scan import Root, Scanned, is_persona, persona_of, scan
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
@@ -33,7 +34,7 @@ from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding, NewFile
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import is_name
-from persona_ls.text import Text
+from persona_ls.text import Edit, Text, apply_edits
 
 if TYPE_CHECKING:
     from persona_ls.render.sandbox import Sandbox
@@ -43,6 +44,9 @@ __all__ = ["Opened", "Session", "bundled_library", "project_root", "user_library
 log = logging.getLogger(__name__)
 
 _KEPT_INSERTIONS = 500
+_ROUNDS = 20
+"""Fixes that touch each other are applied in turn; no file needs more rounds than it has rules broken at one place."""
+
 _PROJECT_MARKS = (".git", ".hg", ".jj", "persona-ls.toml")
 
 
@@ -104,7 +108,7 @@ class Session:
         extra = [root for root in extra if not any(each.holds(root.path) for each in workspace)]
         self.store.set_roots([*workspace, *extra])
 
-    def offer_bundled(self, wanted: bool) -> None:
+    def offer_bundled(self, *, wanted: bool) -> None:
         """Whether the bundled library is offered, as far as no configuration file forbids it."""
         if wanted != self._bundled:
             self._bundled = wanted
@@ -239,6 +243,36 @@ class Session:
         entry = self.library.at(opened.path) if opened.path else None
         around = self.library.around(entry) if entry else ()
         return self.library.is_complete, resolved, around, everything, self._today(), self.say.language
+
+    def mended(self, opened: Opened, *, unsafe: bool = False) -> tuple[Opened, int]:
+        """The document after its fixes, applied until there is none left, and how many edits that took."""
+        count = 0
+        for _ in range(_ROUNDS):
+            edits = safe_edits(self.findings(opened), unsafe=unsafe)
+            if not edits:
+                break
+            count += len(edits)
+            opened = self.look_at(opened.path, Text(apply_edits(opened.document.source, edits)), opened.key)
+        return opened, count
+
+    def fix_all(self, opened: Opened) -> tuple[Edit, ...]:
+        """The edits that apply every safe fix of an open document."""
+        after, count = self.mended(opened)
+        self._findings.pop(opened.key, None)
+        return changes(opened.document.source, after.document.source) if count else ()
+
+    def workspace_documents(self) -> Iterator[Opened]:
+        """Every persona and prompt file of the workspace folders: open ones as they are in the editor, the others from the disk."""
+        opened = {each.path: each for each in self if each.path}
+        for root, walk in self.walks():
+            if root.layer is not Layer.WORKSPACE:
+                continue
+            for found in walk.files():
+                path = Path(found.path)
+                try:
+                    yield opened.get(path) or self.look_at(path, Text(read_source(path)))
+                except Unreadable as error:
+                    log.info("not checked: %s", error)
 
     @property
     def engine(self) -> "Sandbox":

@@ -151,7 +151,10 @@ class Text:
 
     def replaced(self, span: Span, new: str) -> "Text":
         """A new text in which ``span`` is replaced."""
-        return Text(join_surrogates(self.source[: span.start] + new + self.source[span.end :]))
+        source = self.source[: span.start] + new + self.source[span.end :]
+        # Only at the seams can two halves of a character have met: the rest was joined when it came.
+        seams = self.source[max(0, span.start - 1) : span.start] + new + self.source[span.end : span.end + 1]
+        return Text(join_surrogates(source) if _SURROGATE.search(seams) else source)
 
 
 def join_surrogates(source: str) -> str:

@@ -12,17 +12,13 @@ from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
 from persona_ls.cli.places import add_library_options, files_below, make_session, open_file, tell, tell_of_configuration
 from persona_ls.cli.reports import Checked, Item, Place, make_item
 from persona_ls.cli.terminal import shown_path
-from persona_ls.features.actions import safe_edits
 from persona_ls.library.files import Unreadable, absolute, read_source, write_source
 from persona_ls.locales import N_, Messages
 from persona_ls.rules.base import Severity
-from persona_ls.session import Opened, Session
-from persona_ls.text import Text, apply_edits
+from persona_ls.session import Session
+from persona_ls.text import Text
 
 __all__ = ["add_options", "run"]
-
-_ROUNDS = 20
-"""Fixes that touch each other are applied in turn; no file needs more rounds than it has rules broken at one place."""
 
 _MANY = 400
 """Files from which on two processes are faster than one: forking and sending results costs 50 ms."""
@@ -59,10 +55,8 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     session = make_session(options, say, paths)
     files = list(dict.fromkeys(file for path in paths for file in files_below(path, session)))
     results = _with_progress(_checked(session, files, options), len(files), say)
-    if options.diff:
-        fails = _print_diffs(results)
-    else:
-        fails = import_module(f"persona_ls.cli.reports.{options.output_format}").report(results, say)
+    report = _print_diffs if options.diff else import_module(f"persona_ls.cli.reports.{options.output_format}").report
+    fails = report(results, say)
     if tell_of_configuration(session, say):
         return EXIT_USAGE
     return EXIT_FINDINGS if fails and not options.exit_zero else EXIT_CLEAN
@@ -95,7 +89,7 @@ def _check(session: Session, path: Path, options: argparse.Namespace) -> Checked
         return Checked(path, (Item("unreadable-file", Severity.ERROR, tell(error, session.say), place),))
     before, fixed, diff = opened.document.source, 0, ""
     if options.fix or options.diff:
-        opened, fixed = _mended(session, opened, unsafe=options.unsafe_fixes)
+        opened, fixed = session.mended(opened, unsafe=options.unsafe_fixes)
         if options.diff:
             diff = _diff(path, before, opened.document.source)
         elif opened.document.source != before:
@@ -106,18 +100,6 @@ def _check(session: Session, path: Path, options: argparse.Namespace) -> Checked
     session.forget_findings(opened)
     texts = {each.path: _text(each.path) for finding in findings for each in finding.related if each.path}
     return Checked(path, tuple(make_item(each, path, text, texts, session.say) for each in findings), fixed, diff)
-
-
-def _mended(session: Session, opened: Opened, *, unsafe: bool) -> tuple[Opened, int]:
-    """The document after its fixes, applied until there is none left, and how many edits that took."""
-    count = 0
-    for _ in range(_ROUNDS):
-        edits = safe_edits(session.findings(opened), unsafe=unsafe)
-        if not edits:
-            break
-        count += len(edits)
-        opened = session.look_at(opened.path, Text(apply_edits(opened.document.source, edits)))
-    return opened, count
 
 
 def _text(path: Path) -> Text:
@@ -135,7 +117,7 @@ def _diff(path: Path, before: str, after: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _print_diffs(results: Iterable[Checked]) -> bool:
+def _print_diffs(results: Iterable[Checked], _: Messages) -> bool:
     diffs = [checked.diff for checked in results if checked.diff]
     print("".join(diffs), end="")
     return bool(diffs)

@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import sys
 
 from persona_ls.locales import N_, Messages
 
@@ -24,8 +23,14 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(options: argparse.Namespace, _: Messages) -> int:
     """Serve until the editor leaves."""
+    from persona_ls.lsp.outbox import StderrHandler  # noqa: PLC0415 (for this verb alone)
+
+    # An editor that never reads stderr must not be able to hang the server.
     logging.basicConfig(
-        stream=sys.stderr, level=options.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", force=True
+        handlers=[StderrHandler()],
+        level=options.log_level.upper(),
+        format="%(levelname)s %(name)s: %(message)s",
+        force=True,
     )
     # pygls writes whole messages, prompts and all, at level INFO.
     logging.getLogger("pygls").setLevel(logging.WARNING)

@@ -128,12 +128,7 @@ class _Reader:
         return reader(setting, value, at) if reader else value
 
     def _wrong(self, setting: Setting, at: Keys) -> None:
-        self._tell(
-            at,
-            _WRONG_TYPE,
-            {"key": setting.name, "type": setting.type.value, "default": setting.default},
-            of_value=True,
-        )
+        self._tell(at, _WRONG_TYPE[setting.type], {"key": setting.name}, of_value=True)
 
     def _choice(self, setting: Setting, value: Any, at: Keys) -> str | None:
         if value in setting.choices:
@@ -291,7 +286,6 @@ _UNKNOWN_KEY = N_("There is no setting `{name}`.")
 _UNKNOWN_KEY_NEAR = N_("There is no setting `{name}`. Did you mean `{near}`?")
 _UNKNOWN_RULE = N_("There is no rule `{name}`.")
 _UNKNOWN_RULE_NEAR = N_("There is no rule `{name}`. Did you mean `{near}`?")
-_WRONG_TYPE = N_("`{key}` must be a {type}, such as `{default}`.")
 _NO_CHOICE = N_("`{value}` is no value of `{key}`: write one of {choices}.")
 _NO_PATHS = N_("An override needs `paths`: the files that it is for.")
 _NO_WHERE = N_("The dialect `{name}` needs `where`: the places of its files.")
@@ -299,4 +293,15 @@ _NO_NAME = N_("A key of a dialect needs a `name`.")
 _TWICE = N_("The key `{name}` is listed twice.")
 _NO_VALUES = N_("The key `{name}` is an `enum` and needs `values`.")
 _VALUES_OF_NO_ENUM = N_("The key `{name}` has `values` but is no `enum`.")
+_LIST_OF_TEXTS = N_('`{key}` must be a list of texts in quotes: `["one", "two"]`.')
+_LIST_OF_TABLES = N_("`{key}` must be a list of tables.")
+_TABLE = N_("`{key}` must be a table.")
+_WRONG_TYPE = {
+    Type.BOOL: N_("`{key}` must be `true` or `false`."),
+    Type.NUMBER: N_("`{key}` must be a number, without quotes."),
+    Type.TEXT: N_("`{key}` must be text in quotes."),
+    **dict.fromkeys((Type.PATHS, Type.PATTERNS, Type.RULES, Type.WORDS), _LIST_OF_TEXTS),
+    **dict.fromkeys((Type.OVERRIDES, Type.KEYS), _LIST_OF_TABLES),
+    **dict.fromkeys((Type.SEVERITIES, Type.DIALECTS), _TABLE),
+}
 _BAD_PATTERN = N_("The pattern is no regular expression: {detail}.")

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import accumulate
 
 from persona_ls.rules.base import Finding, Fix
 from persona_ls.text import Edit, Span
 
-__all__ = ["Action", "actions_at", "safe_edits"]
+__all__ = ["Action", "actions_at", "changes", "safe_edits"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,26 @@ def safe_edits(findings: Sequence[Finding], *, unsafe: bool = False) -> tuple[Ed
         if fix and not any(_clash(edit, other) for edit in fix.edits for other in taken):
             taken += fix.edits
     return tuple(taken)
+
+
+def changes(before: str, after: str) -> tuple[Edit, ...]:
+    """The edits that make ``after`` of ``before``: one for each run of changed lines, cut down to the characters that differ."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0, *accumulate(len(line) for line in old)]
+    edits = []
+    for tag, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            was, becomes = "".join(old[first:last]), "".join(new[new_first:new_last])
+            head = _common(was, becomes)
+            tail = _common(was[head:][::-1], becomes[head:][::-1])
+            span = Span(starts[first] + head, starts[last] - tail)
+            edits.append(Edit(span, becomes[head : len(becomes) - tail]))
+    return tuple(edits)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _clash(edit: Edit, other: Edit) -> bool:

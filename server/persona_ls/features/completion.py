@@ -53,7 +53,9 @@ def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> Ite
         items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
     is_cut = len(matches) > len(shown)
     # What follows "@" may be a name as well as the sigil, and the labels begin with the sigil: the client has to ask again.
-    is_incomplete = is_cut or is_sigil or bool(filter_text) or not setting.library.is_complete
+    # And nothing typed yet may go on as a title or a tag, which no client can find by the labels.
+    is_open = is_sigil or not typed.typed
+    is_incomplete = is_cut or is_open or bool(filter_text) or not setting.library.is_complete
     return ItemList(typed.before, typed.span, tuple(items[:MAX_ITEMS]), is_incomplete)
 
 

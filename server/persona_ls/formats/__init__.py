@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeVar
 
 from persona_ls.names import fold, slug
@@ -207,7 +207,7 @@ _AGENTS = ("claude-agent", "copilot-agent", "skill")
 
 
 def _read(name: str, locales: Iterable[str]) -> Dialect:
-    folder = files("persona_ls.formats")
+    folder = Path(__file__).parent
     tables = [
         tomllib.loads((folder / f"{each}.toml").read_text("utf-8"))
         for each in (name, *(f"{name}.{one}" for one in locales))

@@ -2,7 +2,7 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 __all__ = ["filter_doc", "test_doc"]
 
@@ -19,4 +19,4 @@ def test_doc(name: str, locale: str) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((files("persona_ls.formats") / "jinja.toml").read_text("utf-8"))
+    return tomllib.loads((Path(__file__).parent / "jinja.toml").read_text("utf-8"))

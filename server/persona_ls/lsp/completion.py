@@ -9,11 +9,7 @@ from persona_ls.lsp.convert import Border
 from persona_ls.render.expand import indented
 from persona_ls.text import Text
 
-__all__ = ["TRIGGERS", "completion_list"]
-
-# Every character of a reference that is no word character, else popups die inside `data-science`; and what opens a template tag, a filter
-# and a list of tags.
-TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "=", "{", "|", "["]
+__all__ = ["completion_list"]
 
 _KINDS = {
     ItemKind.PERSONA: types.CompletionItemKind.Class,

@@ -5,18 +5,19 @@ documents is cheap. Typing is waited out for a moment, by a trailing delay for e
 """
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from persona_ls.lsp.documents import OpenDocument
-from persona_ls.lsp.uris import uri_of
+from persona_ls.lsp.uris import uri_key, uri_of
 from persona_ls.rules.base import Finding
 from persona_ls.session import Opened
 
 if TYPE_CHECKING:
-    from persona_ls.lsp.server import PersonaServer
+    from persona_ls.lsp.desk import Desk
 
 __all__ = ["Publisher"]
 
@@ -26,8 +27,8 @@ _DELAY = 0.12
 class Publisher:
     """Tells the editor of findings in the open documents."""
 
-    def __init__(self, server: "PersonaServer") -> None:
-        self.server = server
+    def __init__(self, desk: "Desk") -> None:
+        self.desk = desk
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._told: dict[str, tuple[tuple[Finding, ...], int | None]] = {}
         self._results: dict[str, tuple[str, tuple[Finding, ...], Opened]] = {}
@@ -38,17 +39,17 @@ class Publisher:
 
     def soon(self, key: str, delay: float = _DELAY) -> None:
         """Check a document once nothing more has happened to it for a moment."""
-        if self.server.client.pulls_diagnostics:
+        if self.desk.client.pulls_diagnostics:
             return
         self._forget_timer(key)
         self._waiting[key] = asyncio.get_running_loop().call_later(delay, self._push, key)
 
     def others_may_have_changed(self) -> None:
         """The library changed: every open document that depends on what changed is checked again."""
-        if self.server.client.pulls_diagnostics:
+        if self.desk.client.pulls_diagnostics:
             self._ask_to_pull()
             return
-        for opened in self.server.session:
+        for opened in self.desk.session:
             if opened.key not in self._waiting:
                 self.soon(opened.key)
 
@@ -57,15 +58,15 @@ class Publisher:
         self._forget_timer(key)
         self._results.pop(key, None)
         told = self._told.pop(key, None)
-        if told and told[0] and not self.server.client.pulls_diagnostics:
+        if told and told[0] and not self.desk.client.pulls_diagnostics:
             self._publish(uri, [], None)
 
     def _push(self, key: str) -> None:
         self._waiting.pop(key, None)
-        opened, document = self.server.session.get(key), self.server.documents.get(key)
+        opened, document = self.desk.session.get(key), self.desk.server.documents.get(key)
         if opened is None or document is None:
             return
-        findings = self.server.session.findings(opened)
+        findings = self.desk.session.findings(opened)
         told = self._told.get(key)
         # Nothing to show and nothing shown: an empty message would make Neovim open phantom buffers.
         if findings or (told and told[0]):
@@ -75,7 +76,7 @@ class Publisher:
         self._told[key] = findings, document.version
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
-        self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
+        self.desk.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
 
     def _forget_timer(self, key: str) -> None:
         if timer := self._waiting.pop(key, None):
@@ -85,13 +86,13 @@ class Publisher:
         """Show what is wrong with the configuration files, in the files themselves; editors do not pull for them."""
         configs = {
             config.path: config
-            for tree in self.server.session.trees.values()
+            for tree in self.desk.session.trees.values()
             for config in (tree.top, *tree.read)
             if config.path
         }
         for path in self._configs - configs.keys():
             self._publish(uri_of(path), [], None)
-        border, say = self.server.border, self.server.session.say
+        border, say = self.desk.border, self.desk.session.say
         for path, config in configs.items():
             text = border.text_of(path)
             if text and (config.findings or path in self._configs):
@@ -103,7 +104,7 @@ class Publisher:
 
     def report(self, opened: Opened, document: OpenDocument, previous: str | None) -> types.DocumentDiagnosticReport:
         """The answer to a pull: everything, or ``unchanged`` when the client has it already."""
-        findings = self.server.session.findings(opened)
+        findings = self.desk.session.findings(opened)
         known = self._results.get(opened.key)
         # Spans of equal findings mean other positions when the text before them has changed: the same parse is asked for too.
         if known and known[0] == previous and known[1] == findings and known[2] is opened:
@@ -114,12 +115,44 @@ class Publisher:
         items = self._diagnostics(opened, document, findings)
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)
 
+    async def workspace_report(self, previous: Sequence[types.PreviousResultId]) -> types.WorkspaceDiagnosticReport:
+        """Every file of the workspace folders that a rule looks at; open ones as they stand in the editor.
+
+        One file after the other, with a breath in between: the person typing goes first.
+        """
+        known = {uri_key(each.uri): each.value for each in previous}
+        items: list[types.WorkspaceDocumentDiagnosticReport] = []
+        for opened in self.desk.session.workspace_documents():
+            document = self.desk.server.documents.get(opened.key) if self.desk.session.get(opened.key) else None
+            assert opened.path is not None
+            uri, version = (document.uri, document.version) if document else (uri_of(opened.path), None)
+            items.append(self._file_report(opened, uri, version, known.get(uri_key(uri))))
+            await asyncio.sleep(0)
+        return types.WorkspaceDiagnosticReport(items)
+
+    def _file_report(
+        self, opened: Opened, uri: str, version: int | None, previous: str | None
+    ) -> types.WorkspaceDocumentDiagnosticReport:
+        findings = self.desk.session.findings(opened)
+        if self.desk.session.get(opened.key) is None:
+            self.desk.session.forget_findings(opened)
+        # Of a file that nobody edits, the same text and findings have the same result; no table of results is kept.
+        told = repr([(each.rule.name, each.span, each.level, each.template, each.arguments) for each in findings])
+        result = f"{hash((opened.document.source, told, self.desk.session.say.language)) & 0xFFFFFFFFFFFF:x}"
+        if previous == result:
+            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result, version=version)
+        border, say = self.desk.border, self.desk.session.say
+        diagnostics = [border.diagnostic(each, opened.document.text, uri, say) for each in findings]
+        return types.WorkspaceFullDocumentDiagnosticReport(
+            uri=uri, items=diagnostics, result_id=result, version=version
+        )
+
     def _ask_to_pull(self) -> None:
-        request = self.server.workspace_diagnostic_refresh_async(None)
-        self.server.in_background(request)
+        request = self.desk.server.workspace_diagnostic_refresh_async(None)
+        self.desk.server.in_background(request)
 
     def _diagnostics(
         self, opened: Opened, document: OpenDocument, findings: tuple[Finding, ...]
     ) -> list[types.Diagnostic]:
-        border, say = self.server.border, self.server.session.say
+        border, say = self.desk.border, self.desk.session.say
         return [border.diagnostic(finding, opened.document.text, document.uri, say) for finding in findings]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library, Resolution
+from persona_ls.locales import N_
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
@@ -19,10 +20,10 @@ __all__ = ["Context", "Finding", "Fix", "NewFile", "Related", "Rule", "Scope", "
 class Severity(StrEnum):
     """How grave a finding is; errors and warnings make ``check`` exit with 1, the others never."""
 
-    ERROR = "error"
-    WARNING = "warning"
-    INFORMATION = "information"
-    HINT = "hint"
+    ERROR = N_("error")
+    WARNING = N_("warning")
+    INFORMATION = N_("information")
+    HINT = N_("hint")
 
     @property
     def fails(self) -> bool:

@@ -108,7 +108,9 @@ def _tags(context: Context, _: Key, entry: Entry) -> Iterator[Finding]:
 def _words(source: str, entry: Entry, value: Sequence) -> Iterator[Finding]:
     for item in value.items:
         if not isinstance(item, Scalar) or not item.value.strip():
-            yield Finding(RULE, item.span, {"key": entry.key.value, "value": item.span.of(source)}, _NOT_A_WORD)
+            words = item.span.of(source)
+            message = _NOT_A_WORD if words else _EMPTY_ITEM
+            yield Finding(RULE, item.span, {"key": entry.key.value, "value": words}, message)
 
 
 def _word_list(_: Context, key: Key, entry: Entry) -> Iterator[Finding]:
@@ -196,6 +198,7 @@ _NOT_A_DATE = N_("`{value}` is no date: write `{key}` as YYYY-MM-DD, a day that 
 _FUTURE = N_("`{key}` lies in the future: {value}.")
 _NOT_A_LIST = N_("`{key}` must be a list: `[one, two]`.")
 _NOT_A_WORD = N_("`{value}` is no word: `{key}` is a list of words.")
+_EMPTY_ITEM = N_("An item of `{key}` is empty: write a word behind the dash, or remove the line.")
 _NOT_A_NAME = N_(
     "`{value}` cannot be written in a reference: `{key}` takes letters, digits, and `-`, `_` or `.` between them."
 )

@@ -57,7 +57,7 @@ CAUSES: dict[Cause, tuple[str, str]] = {
         _QUOTE,
     ),
     Cause.RESERVED_CHARACTER: (
-        N_("The value of `{key}` begins with `{character}`, which YAML keeps for itself: put the value in quotes."),
+        N_("The value of `{key}` begins with {character}, which YAML keeps for itself: put the value in quotes."),
         _QUOTE,
     ),
     Cause.COLON: (

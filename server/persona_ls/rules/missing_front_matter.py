@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from persona_ls.locales import N_
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
 from persona_ls.rules.keys import default_lines
+from persona_ls.syntax.frontmatter_fences import newline_of
 from persona_ls.syntax.misplaced import find_misplaced
 from persona_ls.text import Edit, Span
 
@@ -18,7 +19,8 @@ def check(context: Context) -> Iterator[Finding]:
         return
     start = 1 if context.source.startswith("\ufeff") else 0
     lines = default_lines(persona, context.path, context.today, ())
-    edit = Edit(Span(start, start), "\n".join(["---", *lines, "---", "", ""]))
+    newline = newline_of(context.source)
+    edit = Edit(Span(start, start), newline.join(["---", *lines, "---", "", ""]))
     fix = Fix(N_("Write the front matter with {keys}"), {"keys": _names(context)}, (edit,), is_safe=False)
     yield Finding(RULE, _first_line(context), {"keys": _names(context)}, fixes=(fix,))
 

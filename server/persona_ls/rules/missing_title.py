@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from persona_ls.locales import N_
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
+from persona_ls.syntax.frontmatter_fences import newline_of
 from persona_ls.text import Edit, Span
 
 __all__ = ["RULE"]
@@ -17,15 +18,8 @@ def check(context: Context) -> Iterator[Finding]:
     span = _first_line(context)
     title = _title_from(context)
     heading = f"# {persona.dialect.title_prefix}{title}"
-    newline = "\r\n" if "\r\n" in context.source else "\n"
-    fixes = (
-        Fix(
-            N_("Write the title `{title}`"),
-            {"title": heading},
-            (Edit(Span(span.start, span.start), heading + newline * 2),),
-            is_safe=False,
-        ),
-    )
+    edit = Edit(Span(span.start, span.start), _on_own_line(context.source, span.start, heading))
+    fixes = (Fix(N_("Write the title `{title}`"), {"title": heading}, (edit,), is_safe=False),)
     yield Finding(RULE, span, {"prefix": persona.dialect.title_prefix.strip()}, fixes=fixes if title else ())
 
 
@@ -36,6 +30,14 @@ def _first_line(context: Context) -> Span:
         if span.start >= start and span.of(context.source).strip():
             return span
     return Span(len(context.source), len(context.source))
+
+
+def _on_own_line(source: str, at: int, heading: str) -> str:
+    """``heading`` with the line breaks that it needs at the start of the first line, or at the end of a file without a body."""
+    newline = newline_of(source)
+    if source[at:].strip():
+        return heading + newline * 2
+    return newline * (not source.endswith(("\n", "\r"))) + newline + heading + newline
 
 
 def _title_from(context: Context) -> str:

@@ -2,7 +2,8 @@
 
 import logging
 import pkgutil
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -16,6 +17,8 @@ from persona_ls.text import Span
 __all__ = ["check", "rule_named", "rules"]
 
 log = logging.getLogger(__name__)
+
+_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
 
 
 @cache
@@ -42,8 +45,16 @@ def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
         if selection.takes(rule.name) and (rule.scope is Scope.ANY or context.persona is not None):
             found += _contained(rule, context)
     found = _unsuppressed(context, found, selection)
-    levelled = (replace(finding, severity=selection.level(finding)) for finding in found)
-    return tuple(sorted(levelled, key=lambda finding: (finding.span, finding.rule.name)))
+    told = (
+        replace(finding, severity=selection.level(finding), arguments=_on_one_line(finding.arguments))
+        for finding in found
+    )
+    return tuple(sorted(told, key=lambda finding: (finding.span, finding.rule.name)))
+
+
+def _on_one_line(arguments: Mapping[str, object]) -> Mapping[str, object]:
+    """Facts for a sentence: a value or a heading may stand on several lines, what is said of it does not."""
+    return {name: _BREAK.sub(" ", value) if isinstance(value, str) else value for name, value in arguments.items()}
 
 
 def _contained(rule: Rule, context: Context) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The rule `unclosed-fence`."""
 
+import re
 from collections.abc import Iterator
 
 from persona_ls.locales import N_
@@ -31,18 +32,24 @@ def _closing(persona: Persona, fence: Fence) -> Edit:
     text = source[fence.content.start : end]
     at = fence.content.start + len(text.rstrip())
     newline = "\r\n" if "\r\n" in source else "\n"
-    marker = " " * fence.indent + fence.marker.of(source)
+    marker = _prefix(persona, fence) + fence.marker.of(source)
     if at == fence.content.start:  # nothing inside: the marker takes the line behind the opening one
         begins_line = source[at - 1 : at] in ("\n", "\r")
         return Edit(Span(at, at), marker + newline if begins_line else newline + marker)
     return Edit(Span(at, at), newline + marker)
 
 
+def _prefix(persona: Persona, fence: Fence) -> str:
+    """What puts a line into the quotes and items of the fence: the start of its opening line, where the marker of an item becomes blank."""
+    start = persona.text.line_starts[persona.text.line_at(fence.marker.start)]
+    return re.sub(r"[^>\s]", " ", persona.source[start : fence.marker.start])
+
+
 RULE = Rule(
     name="unclosed-fence",
     severity=Severity.ERROR,
     message=N_(
-        "The code block that begins in line {line} is never closed with `{marker}`: everything behind it has become code."
+        "The code block that begins in line {line} is never closed with {marker}: everything behind it has become code."
     ),
     what=N_("A code block without its closing line."),
     why=N_("All that follows turns into code: headings and prompts behind it are lost to every tool."),

@@ -37,12 +37,15 @@ def _unknown(name: str, span: Span, names: Sequence[str]) -> Finding:
 
 
 def _removal(text: Text, suppression: Suppression) -> Fix:
-    """The comment, with its line where nothing else stands on it."""
+    """The comment, with its line where nothing else stands on it, and with the blanks before it at the end of one."""
     line = text.line_at(suppression.span.start)
-    own = text.line_span(line)
-    alone = own.of(text.source).strip() == suppression.span.of(text.source).strip()
-    end = text.line_starts[line + 1] if line + 1 < text.line_count else own.end
-    return Fix(N_("Remove the comment"), {}, (Edit(Span(own.start, end) if alone else suppression.span, ""),))
+    own, span = text.line_span(line), suppression.span
+    before, behind = text.source[own.start : span.start].rstrip(), text.source[span.end : own.end].strip()
+    if not (before or behind):
+        span = Span(own.start, text.line_starts[line + 1] if line + 1 < text.line_count else own.end)
+    elif not behind:
+        span = Span(own.start + len(before), span.end)
+    return Fix(N_("Remove the comment"), {}, (Edit(span, ""),))
 
 
 _NO_NAME = N_("The comment silences nothing: write the rule in brackets, `ignore[rule-name]`.")

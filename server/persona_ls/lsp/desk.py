@@ -1,0 +1,134 @@
+"""The desk at which questions are answered: the session with its library, the border to the protocol, findings on their way out."""
+
+import asyncio
+from pathlib import Path
+
+from lsprotocol import types
+
+from persona_ls.library.entry import Layer
+from persona_ls.locales import N_, Language, language_of, messages
+from persona_ls.lsp.convert import Border
+from persona_ls.lsp.documents import OpenDocument
+from persona_ls.lsp.indexing import Indexer
+from persona_ls.lsp.progress import Progress
+from persona_ls.lsp.publishing import Publisher
+from persona_ls.lsp.server import PersonaServer
+from persona_ls.lsp.uris import path_of
+from persona_ls.session import Opened, Session
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """Everything about one editor's session that `initialize` does not need."""
+
+    def __init__(self, server: PersonaServer) -> None:
+        self.server = server
+        self.client = server.client
+        self.session = Session(_folders(server.params))
+        self._wanted: Language | None = None
+        self._take_settings(server.params.initialization_options)
+        self.border = Border(self.session, server.documents.encoding, self.client)
+        self.publisher = Publisher(self)
+        self.indexer = Indexer(self.session, self._library_changed)
+
+    # -- settings and folders --
+
+    def settings_changed(self, settings: object) -> None:
+        """The editor's own settings changed: all but the language may ask for another library."""
+        self._take_settings(settings.get("personaLs") if isinstance(settings, dict) else None)
+        self.configuration_changed()
+
+    def configuration_changed(self) -> None:
+        """A configuration file, or the editor's settings, changed: everything may look otherwise now."""
+        self.session.reload_configuration()
+        self.session.say = messages(self._language())
+        self.publisher.configuration()
+        self.publisher.others_may_have_changed()
+        self.server.in_background(self.index())
+
+    def _take_settings(self, settings: object) -> None:
+        """What the editor asks for goes before configuration files."""
+        given = settings if isinstance(settings, dict) else {}
+        wanted = given.get("language")
+        self._wanted = Language(wanted) if wanted in tuple(Language) else None
+        self.session.offer_bundled(wanted=given.get("bundled") is not False)
+        self.session.say = messages(self._language())
+
+    def _language(self) -> Language:
+        return self._wanted or self.session.configured_language() or language_of(self.server.params.locale)
+
+    def folders_changed(self, event: types.WorkspaceFoldersChangeEvent) -> None:
+        """Workspace folders came or went: what was in the gone ones is forgotten, the new ones are read."""
+        gone = {path_of(folder.uri) for folder in event.removed}
+        kept = [
+            root.path for root in self.session.store.roots if root.layer is Layer.WORKSPACE and root.path not in gone
+        ]
+        added = [path for folder in event.added if (path := path_of(folder.uri))]
+        self.session.set_folders([*kept, *added])
+        self.publisher.others_may_have_changed()
+        self.server.in_background(self.index())
+
+    # -- library --
+
+    async def index(self) -> None:
+        """Read the folders, with progress where the client shows it."""
+        progress, say = Progress(self.server), self.session.say
+        await progress.begin(say(N_("Reading the persona library")))
+        try:
+            await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
+        finally:
+            progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
+        # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
+        await asyncio.to_thread(self._warm_up)
+
+    def _warm_up(self) -> None:
+        from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)
+
+        fill("reference.md.j2", title="", origin="", facts=[], heading="", size="", text="", problems=[], link="")
+        self.session.engine.render("{{ 1 }}", {})
+
+    def look(self) -> None:
+        """Look at the disk for clients that do not watch it."""
+        if not self.client.watches_files:
+            self.indexer.look_soon()
+
+    def _library_changed(self, changed: set[Path]) -> None:
+        if changed or self.session.library.is_complete:
+            self.publisher.others_may_have_changed()
+
+    # -- documents --
+
+    def opened(self, uri: str) -> tuple[Opened, OpenDocument] | None:
+        """An open document, parsed and as the editor has it."""
+        document = self.server.documents.get(uri)
+        opened = self.session.get(document.uri) if document else None
+        return (opened, document) if opened and document else None
+
+    def document_changed(self, uri: str) -> None:
+        """A document was opened or edited: parse it, and check it and its dependents soon."""
+        document = self.server.documents.get(uri)
+        if document is None:
+            return
+        changed = self.session.open(document.uri, path_of(document.uri), document.text)
+        self.publisher.soon(document.uri)
+        if changed:
+            self.publisher.others_may_have_changed()
+
+    def document_closed(self, uri: str) -> None:
+        """The disk counts again."""
+        changed = self.session.close(uri)
+        self.publisher.closed(uri, uri)
+        if changed:
+            self.publisher.others_may_have_changed()
+
+
+def _folders(params: types.InitializeParams) -> list[Path]:
+    """The workspace folders; without any the root, which older clients send."""
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri:
+        uris = [params.root_uri]
+    paths = [path for uri in uris if (path := path_of(uri)) is not None]
+    if not paths and not uris and params.root_path:
+        paths = [Path(params.root_path)]
+    return [path for path in paths if path.is_absolute()]
