@@ -1,6 +1,6 @@
 # The commands that people and CI share. Each does its own set-up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint fmt types contracts pytest lock catalogs docs messages pictures clean
+.PHONY: help setup demo test test-editors vsix bench lint fmt types contracts pytest lock catalogs docs messages pictures clean
 
 BIN := .venv/bin
 STAMP := .venv/.ready
@@ -22,6 +22,15 @@ demo: setup ## see the server work in the terminal (FILE=prompt.md for a file of
 
 test: lint types contracts pytest ## everything that has to be green
 
+vsix: client-vscode/node_modules/.package-lock.json ## build the VS Code extension
+	npm --prefix client-vscode run --silent package
+
+client-vscode/node_modules/.package-lock.json: client-vscode/package-lock.json
+	npm --prefix client-vscode ci --no-audit --no-fund --loglevel=error
+
+bench: setup ## measure the start beside a stock server
+	$(BIN)/python benchmarks/start.py
+
 lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -37,7 +46,7 @@ contracts: setup
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto $(ARGS)
 
 docs: setup ## write the pages that are made from the program
 	@$(BIN)/python scripts/docs.py

@@ -10,7 +10,8 @@ python=${PYTHON:-python3}
 }
 # Debian ships venv without ensurepip unless python3-venv is installed: the pip outside can serve the environment inside.
 if [ ! -x .venv/bin/python ]; then
-    "$python" -m venv .venv 2>/dev/null || "$python" -m venv --clear --without-pip .venv
+    echo "Setting up .venv, once: about half a minute." >&2
+    "$python" -m venv .venv >/dev/null 2>&1 || "$python" -m venv --clear --without-pip .venv
 fi
 if .venv/bin/python -m pip --version >/dev/null 2>&1; then
     pip() { .venv/bin/python -m pip "$@"; }

@@ -6,6 +6,7 @@ The terminal is a tmux server that nobody else uses; it ends, and the program wi
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ _CLUTTER = re.compile(r"^(~?\s*\n)+", re.MULTILINE)
 
 
 class Terminal:
-    """A terminal with ``command`` running in ``folder``, and a home folder of its own.
+    """A terminal in ``folder``, with a home folder of its own.
 
     ``private`` is a folder for sockets and settings, with a short path, as a socket needs it.
     """
@@ -35,16 +36,17 @@ class Terminal:
         self.folder = folder
         self._pid = 0
 
-    def start(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def start(self, command: Sequence[str]) -> None:
         """Run ``command``; the screen stays when it ends, so that its last words can be read."""
         home = self.private / "home"
         home.mkdir()
-        # No XDG_… of the person who runs the tests: the editor, and the server with its user library, start from nothing.
+        # The editor, and the server with its user library, start from nothing; `persona-ls` is found as documented, on the PATH.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "TMUX", "LC_"))}
-        self.environment = {**kept, "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color", **environment}
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {**kept, "PATH": path, "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
         settings = ["set", "-g", "remain-on-exit", "on", ";", "set", "-g", "escape-time", "0", ";"]
         session = ["new-session", "-d", "-x", _COLUMNS, "-y", _LINES, "-c", str(self.folder), "--", *command]
-        self._tmux("-f", os.devnull, *settings, *session, env=self.environment)
+        self._tmux("-f", os.devnull, *settings, *session, env=environment)
         self._pid = int(self._tmux("display-message", "-p", "#{pane_pid}"))
 
     def type(self, text: str) -> None:

@@ -133,7 +133,7 @@ class TestLists:
         ("marked", "is_incomplete"),
         [
             ("@|", True),
-            ("@persona:|", False),
+            ("@persona:|", True),
             ("@persona:back|", False),
             ("@persona:bancos|", True),
             ("@persona:b|a", True),
@@ -334,7 +334,7 @@ class TestDocuments:
         place = {"textDocument": {"uri": other}, "position": {"line": 0, "character": 11}}
         assert client.request("textDocument/completion", place)["items"]
         client.notify("textDocument/didClose", {"textDocument": {"uri": other}})
-        client.until(lambda: client.findings(uri) == [] or client.findings(other) == [])
+        client.until_found(uri)
         assert client.request("textDocument/completion", place) is None
         assert list(client.server.session) == []
 
@@ -383,10 +383,59 @@ class TestDocuments:
     def test_the_language_can_be_changed_while_it_runs(self, start: Start, root: Path) -> None:
         """Also in what is said already."""
         client = start(root)
-        uri = client.open(root / "a.md", "@persona:bakend")
-        (english,) = client.until_found(uri, "unknown-persona")
+        uri = client.open(root / "a.md", "@persona:backend#nada")
+        (english,) = client.until_found(uri, "unknown-part")
         client.notify("workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}})
         client.until(lambda: client.findings(uri)[0]["message"] != english["message"])
+
+
+PULLING = json.loads(RECORDS["vscode"].read_text(encoding="utf-8"))["capabilities"]
+
+
+class TestPull:
+    """Editors that ask for diagnostics, and can be told to ask again."""
+
+    def test_what_is_known_already_is_not_sent_again(self, start: Start, root: Path) -> None:
+        client = start(root, capabilities=PULLING)
+        uri = client.open(root / "a.md", "@persona:bakend")
+        full = pull(client, uri)
+        assert (full["kind"], [each["code"] for each in full["items"]]) == ("full", ["unknown-persona"])
+        again = pull(client, uri, full["resultId"])
+        assert again == {"kind": "unchanged", "resultId": full["resultId"]}
+        client.edit(uri, 0, 0, "Use ")
+        moved = pull(client, uri, full["resultId"])
+        assert moved["items"][0]["range"]["start"]["character"] == full["items"][0]["range"]["start"]["character"] + 4
+        client.write(uri, "@persona:backend")
+        assert pull(client, uri, moved["resultId"])["items"] == []
+        assert client.findings(uri) is None, "never pushed as well"
+
+    def test_the_editor_is_told_to_ask_again_when_the_library_changes(self, start: Start, root: Path) -> None:
+        client = start(root, capabilities=PULLING)
+        uri = client.open(root / "a.md", "@persona:nova")
+        before = pull(client, uri)
+        client.asked.clear()
+        watched(client, persona(root, "nova"), 1)
+        client.until(lambda: any(each["method"] == "workspace/diagnostic/refresh" for each in client.asked))
+        assert pull(client, uri, before["resultId"])["items"] == []
+
+    def test_another_language_is_news(self, start: Start, root: Path) -> None:
+        client = start(root, capabilities=PULLING)
+        uri = client.open(root / "a.md", "@persona:backend#nada")
+        english = pull(client, uri)
+        client.notify("workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}})
+        client.turn()
+        client.until_ready()
+        portuguese = pull(client, uri, english["resultId"])
+        assert portuguese["items"][0]["message"] != english["items"][0]["message"]
+
+    def test_a_closed_document_has_nothing(self, start: Start, root: Path) -> None:
+        client = start(root, capabilities=PULLING)
+        assert pull(client, (root / "a.md").as_uri())["items"] == []
+
+
+def pull(client: Client, uri: str, previous: str | None = None) -> Any:
+    params = {"textDocument": {"uri": uri}} | ({"previousResultId": previous} if previous else {})
+    return client.request("textDocument/diagnostic", params)
 
 
 ASKING = [
@@ -394,14 +443,16 @@ ASKING = [
 ]  # fmt: skip
 
 
-class TestMistakes:
-    @pytest.fixture(scope="class")
-    def client(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-        with Client.in_thread() as client:
-            client.start(write_files(tmp_path_factory.mktemp("workspace"), LIBRARY))
-            client.open("untitled:1", "@persona:ba")
-            yield client
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A session in which many mistakes are made."""
+    with Client.in_thread() as client:
+        client.start(write_files(tmp_path_factory.mktemp("workspace"), LIBRARY))
+        client.open("untitled:1", "@persona:ba")
+        yield client
 
+
+class TestMistakes:
     @pytest.fixture(autouse=True)
     def lives(self, client: Client) -> Iterator[None]:
         """After each mistake the server answers as before."""

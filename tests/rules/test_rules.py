@@ -121,9 +121,26 @@ class TestDocuments:
 
 
 PROMPT = "\n## Prompt de Ativação (Básico)\n\n"
+BACKEND = f"""\
+---
+variáveis:
+  plataforma:
+  usuarios: 1
+---
+
+# Persona: Backend
+{PROMPT}```
+Atue como um Backend que conhece {{{{ plataforma }}}}.
+```
+
+## Prompt de Ativação (Avançado)
+
+```
+Atue como um Backend.
+```
+"""
 WORLD = {
-    "personas/backend.md": f"---\nvariáveis:\n  plataforma:\n  usuarios: 1\n---\n\n# Persona: Backend\n{PROMPT}```\n{{{{ plataforma }}}}\n```\n"
-    "\n## Prompt de Ativação (Avançado)\n\n```\nAtue como um Backend.\n```\n",
+    "personas/backend.md": BACKEND,
     "personas/levantamento-de-requisitos.md": f"# Persona: Entrevistadora\n{PROMPT}```\nPergunte por [descreva o projeto].\n```\n",
     "personas/revisora.md": "---\ntags: [documentação]\n---\n\n# Persona: Revisora\n",
     "personas/dados/analista.md": "---\ntags: [documentação]\n---\n\n# Persona: Analista de Dados\n",
@@ -151,9 +168,10 @@ class TestPages:
         bad, good = (
             [
                 (finding.level, dict(finding.arguments))
-                for findings in found_in(tmp_path / kind, example_files(rule, text)).findings.values()
+                for own in [example_files(rule, text)]
+                for name, findings in found_in(tmp_path / kind, WORLD | own).findings.items()
                 for finding in findings
-                if finding.rule.name == rule.name
+                if finding.rule.name == rule.name and name in own
             ]
             for kind, text in (("bad", rule.bad), ("good", rule.good))
         )
@@ -163,14 +181,14 @@ class TestPages:
 
 
 def example_files(rule: Rule, text: str) -> dict[str, str]:
-    """An example in a place where it can stand, among the personas that it speaks of."""
+    """An example in a place where it can stand; some are lists of files."""
     lines = text.splitlines()
     if all(line.endswith(".md") for line in lines):
         return dict.fromkeys(lines, "# Persona: Analista\n")
-    if rule.name in ("id-mismatch",):
+    if rule.name == "id-mismatch":
         return {lines[0]: "\n".join(lines[2:])}
     place = "personas/redatora-tecnica.md" if rule.scope is Scope.PERSONA else "prompts/exemplo.md"
     text = re.sub(r"<more than [\d,]+ characters>", "x" * 1025, text)
     if "## " not in text:  # a fence stands for the prompt that it would be
         text = re.sub(r"^```$", f"{PROMPT}```", text, count=1, flags=re.MULTILINE)
-    return {**WORLD, PLACES.get(rule.name, place): text}
+    return {PLACES.get(rule.name, place): text}

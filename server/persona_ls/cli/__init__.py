@@ -24,6 +24,7 @@ _VERBS = {
     "render": N_("print a prompt file, or a persona's prompt, ready to send"),
     "new": N_("create a persona file"),
     "rule": N_("explain a rule, or list all of them"),
+    "format": N_("lay out persona files: blank lines, markers, hard breaks"),
     "config": N_("show the effective settings, and where each comes from"),
 }
 
@@ -31,7 +32,7 @@ _VERBS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
     say = messages(language())
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = [*(sys.argv[1:] if arguments is None else arguments)]
     try:
         parser, options = _parse(words, say)
         if options.verb is None:
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         traceback.print_exc()
         print(
-            say(N_("persona-ls: an error of ours ({error}). Please report it with the lines above."), error=error),
+            say(N_("persona-ls: internal error ({error}). Please report it with the lines above."), error=error),
             file=sys.stderr,
         )
         return EXIT_INTERNAL
@@ -66,8 +67,9 @@ def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, ar
     parser.add_argument("--version", action="version", version=f"persona-ls {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     called = next((word for word in words if not word.startswith("-")), None)
-    for name, purpose in _VERBS.items():
-        verb = verbs.add_parser(name, help=say(purpose), description=say(purpose))
+    # The verb that is called pays for no other: their options are described when somebody asks what there is.
+    for name in [called] if called in _VERBS else _VERBS:
+        verb = verbs.add_parser(name, help=say(_VERBS[name]), description=say(_VERBS[name]))
         if name == called:
             import_module(f"persona_ls.cli.{name}").add_options(verb, say)
     return parser, parser.parse_args(words)

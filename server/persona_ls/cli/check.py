@@ -1,7 +1,6 @@
 """``persona-ls check``: the findings of the editor, in the terminal and in CI."""
 
 import argparse
-import difflib
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -11,7 +10,7 @@ from pathlib import Path
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
 from persona_ls.cli.places import add_library_options, files_below, make_session, open_file, tell, tell_of_configuration
 from persona_ls.cli.reports import Checked, Item, Place, make_item
-from persona_ls.cli.terminal import shown_path
+from persona_ls.cli.terminal import unified_diff
 from persona_ls.library.files import Unreadable, absolute, read_source, write_source
 from persona_ls.locales import N_, Messages
 from persona_ls.rules.base import Severity
@@ -91,7 +90,7 @@ def _check(session: Session, path: Path, options: argparse.Namespace) -> Checked
     if options.fix or options.diff:
         opened, fixed = session.mended(opened, unsafe=options.unsafe_fixes)
         if options.diff:
-            diff = _diff(path, before, opened.document.source)
+            diff = unified_diff(path, before, opened.document.source)
         elif opened.document.source != before:
             write_source(path, opened.document.source)
             session.store.refresh([path])
@@ -107,14 +106,6 @@ def _text(path: Path) -> Text:
         return Text(read_source(path))
     except Unreadable:
         return Text("")
-
-
-def _diff(path: Path, before: str, after: str) -> str:
-    name = shown_path(path)
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _print_diffs(results: Iterable[Checked], _: Messages) -> bool:

@@ -74,9 +74,9 @@ def _table(found: list[Entry], say: Messages) -> None:
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("id", style="cyan", no_wrap=True)
-    table.add_column(say(N_("title")))
+    table.add_column(say(N_("title")), min_width=16)
     table.add_column(say(N_("description")), style="dim", overflow="ellipsis", no_wrap=True, ratio=1)
-    table.add_column(say(N_("from")), no_wrap=True)
+    table.add_column(say(N_("from")), no_wrap=True, max_width=24, overflow="ellipsis")
     for entry in found:
         table.add_row(entry.id, entry.title, entry.description, _origin(entry, say))
     console.print(table)

@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-__all__ = ["shown_path", "wants_colour"]
+__all__ = ["shown_path", "unified_diff", "wants_colour"]
 
 
 def wants_colour() -> bool:
@@ -20,3 +20,13 @@ def shown_path(path: Path) -> str:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
+
+
+def unified_diff(path: Path, before: str, after: str) -> str:
+    """The change of a file, as ``git apply`` takes it."""
+    import difflib  # noqa: PLC0415 (only those who ask for a diff pay for it)
+
+    name = shown_path(path)
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -43,7 +43,7 @@ _SELECTING = (
         "severity",
         Type.SEVERITIES,
         "{}",
-        N_("How grave a rule is: `error`, `warning`, `information`, `hint`, or `off`."),
+        N_("How severe a rule is: `error`, `warning`, `information`, `hint`, or `off`."),
         ("error", "warning", "information", "hint", "off"),
     ),
 )
@@ -69,9 +69,9 @@ SETTINGS = (
         "overrides",
         Type.OVERRIDES,
         "[]",
-        N_("`select`, `ignore` and `severity` for the files that fit `paths`; a later one goes before an earlier."),
+        N_("`select`, `ignore` and `severity` for the files that match `paths`; later ones win."),
     ),
-    Setting("dialects", Type.DIALECTS, "{}", N_("Formats of your own, told by the place of the file.")),
+    Setting("dialects", Type.DIALECTS, "{}", N_("Formats of your own, recognised by where a file is.")),
 )
 
 OVERRIDE_SETTINGS = (
@@ -81,7 +81,7 @@ OVERRIDE_SETTINGS = (
 
 DIALECT_SETTINGS = (
     Setting("description", Type.TEXT, '""', N_("What files of the dialect are.")),
-    Setting("where", Type.PATTERNS, "[]", N_("Where such files lie: `*` within a name, `**` over folders.")),
+    Setting("where", Type.PATTERNS, "[]", N_("Where such files are: `*` within a name, `**` over folders.")),
     Setting("id", Type.CHOICE, '"key"', N_("What names a file in references."), ("key", "name", "stem", "folder")),
     Setting("unknown_keys", Type.CHOICE, '"hint"', N_("What to say of keys that are not listed."), ("hint", "ignored")),
     Setting("keys", Type.KEYS, "[]", N_("The keys of the front matter.")),

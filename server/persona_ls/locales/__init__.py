@@ -4,10 +4,13 @@ English is written where it is used and is the key of the catalogs; ``pt_BR/LC_M
 made at the door, from a message and its arguments; everything below passes those two around.
 """
 
-import gettext
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 __all__ = ["N_", "Language", "Messages", "language_of", "messages"]
 
@@ -34,18 +37,25 @@ class Messages:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._catalog = gettext.translation(
-            "persona_ls", Path(__file__).parent, [language.replace("-", "_")], fallback=True
-        )
+
+    @cached_property
+    def _catalog(self) -> "NullTranslations":
+        import gettext  # noqa: PLC0415 (15 ms with the catalog, that nobody pays who speaks English)
+
+        name = self.language.value.replace("-", "_")
+        return gettext.translation("persona_ls", Path(__file__).parent, [name], fallback=True)
 
     def __call__(self, message: str, /, **arguments: object) -> str:
         """The translation of ``message`` with ``{name}`` filled from ``arguments``."""
-        words = self._catalog.gettext(message) if message else ""
+        is_source = self.language is Language.ENGLISH or not message
+        words = message if is_source else self._catalog.gettext(message)
         return words.format(**arguments) if arguments else words
 
     def plural(self, one: str, many: str, count: int, /, **arguments: object) -> str:
         """``one`` or ``many`` by ``count``, which is also the argument ``{count}``."""
-        return self._catalog.ngettext(one, many, count).format(count=count, **arguments)
+        is_source = self.language is Language.ENGLISH
+        words = (one if count == 1 else many) if is_source else self._catalog.ngettext(one, many, count)
+        return words.format(count=count, **arguments)
 
 
 @cache

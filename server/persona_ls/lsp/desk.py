@@ -13,7 +13,7 @@ from persona_ls.lsp.indexing import Indexer
 from persona_ls.lsp.progress import Progress
 from persona_ls.lsp.publishing import Publisher
 from persona_ls.lsp.server import PersonaServer
-from persona_ls.lsp.uris import path_of
+from persona_ls.lsp.uris import path_of, uri_key
 from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
@@ -116,9 +116,10 @@ class Desk:
             self.publisher.others_may_have_changed()
 
     def document_closed(self, uri: str) -> None:
-        """The disk counts again."""
-        changed = self.session.close(uri)
-        self.publisher.closed(uri, uri)
+        """The disk counts again. An editor may close a document by another spelling than it opened it by."""
+        key = next((each.key for each in self.session if uri_key(each.key) == uri_key(uri)), uri)
+        changed = self.session.close(key)
+        self.publisher.closed(key, key)
         if changed:
             self.publisher.others_may_have_changed()
 

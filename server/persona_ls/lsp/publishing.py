@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from persona_ls.locales import Language
 from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.uris import uri_key, uri_of
 from persona_ls.rules.base import Finding
@@ -30,8 +31,8 @@ class Publisher:
     def __init__(self, desk: "Desk") -> None:
         self.desk = desk
         self._waiting: dict[str, asyncio.TimerHandle] = {}
-        self._told: dict[str, tuple[tuple[Finding, ...], int | None]] = {}
-        self._results: dict[str, tuple[str, tuple[Finding, ...], Opened]] = {}
+        self._told: dict[str, tuple[tuple[Finding, ...], int | None, Language]] = {}
+        self._results: dict[str, tuple[str, tuple[tuple[Finding, ...], Opened, Language]]] = {}
         self._count = 0
         self._configs: set[Path] = set()
 
@@ -67,13 +68,13 @@ class Publisher:
         if opened is None or document is None:
             return
         findings = self.desk.session.findings(opened)
-        told = self._told.get(key)
+        told, now = self._told.get(key), (findings, document.version, self.desk.session.say.language)
         # Nothing to show and nothing shown: an empty message would make Neovim open phantom buffers.
         if findings or (told and told[0]):
-            if told == (findings, document.version):
+            if told == now:
                 return
             self._publish(document.uri, self._diagnostics(opened, document, findings), document.version)
-        self._told[key] = findings, document.version
+        self._told[key] = now
 
     def _publish(self, uri: str, diagnostics: list[types.Diagnostic], version: int | None) -> None:
         self.desk.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, diagnostics, version))
@@ -107,11 +108,12 @@ class Publisher:
         findings = self.desk.session.findings(opened)
         known = self._results.get(opened.key)
         # Spans of equal findings mean other positions when the text before them has changed: the same parse is asked for too.
-        if known and known[0] == previous and known[1] == findings and known[2] is opened:
+        now = findings, opened, self.desk.session.say.language
+        if known and known == (previous, now):
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=known[0])
         self._count += 1
         result = str(self._count)
-        self._results[opened.key] = result, findings, opened
+        self._results[opened.key] = result, now
         items = self._diagnostics(opened, document, findings)
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)
 

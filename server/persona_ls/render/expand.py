@@ -85,7 +85,9 @@ class Renderer:
             raise Refused(Problem(Refusal.AMBIGUOUS, span, {"name": reference.name, "candidates": names}))
         entry = resolution.entry
         if entry is None:
-            raise Refused(Problem(Refusal.UNKNOWN_PERSONA, span, {"name": reference.name}))
+            near = ", ".join(f"`{name}`" for name in self.library.nearest(reference.name))
+            refusal = Refusal.DID_YOU_MEAN if near else Refusal.UNKNOWN_PERSONA
+            raise Refused(Problem(refusal, span, {"name": reference.name, "near": near}))
         arguments = _arguments(reference, scope)
         return self._part(entry, _part_of(entry, reference), arguments, span, chain)
 

@@ -15,6 +15,7 @@ class Refusal(Enum):
     """What went wrong; the value is a sentence to translate and fill."""
 
     UNKNOWN_PERSONA = N_("There is no persona `{name}`.")
+    DID_YOU_MEAN = N_("There is no persona `{name}`. Did you mean {near}?")
     AMBIGUOUS = N_("`{name}` fits several personas: {candidates}. Write one of them with its folder.")
     UNREADABLE = N_("The file of `{name}` can no longer be read: {path}.")
     UNKNOWN_PART = N_("`{name}` has no part `{part}`. It has: {parts}.")

@@ -49,5 +49,5 @@ RULE = Rule(
     good="Peça a @persona:dados/analista uma leitura dos números.\n",
     check=check,
     scope=Scope.ANY,
-    fix=N_("Offers each persona by a name that fits it alone; which one is meant only the author knows."),
+    fix=N_("Offers each persona by a name that fits it alone; only the author knows which one is meant."),
 )

@@ -61,7 +61,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     message=N_("`{id}` cannot be written in a reference: an id has letters, digits, and `-`, `_` or `.` between them."),
     what=N_(
-        "The id of a persona, declared or from the name of the file, is not one that `@persona:` can be followed by."
+        "The id of a persona, declared or from the name of the file, cannot follow `@persona:`."
     ),
     why=N_("The persona is in the library, but nothing can refer to it."),
     bad="---\nid: redatora técnica\n---\n\n# Persona: Redatora Técnica\n",

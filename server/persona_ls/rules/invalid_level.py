@@ -53,10 +53,10 @@ RULE = Rule(
     name="invalid-level",
     severity=Severity.WARNING,
     message=N_("`{level}` is no level: write one of {levels}."),
-    what=N_("A technical skill has no level behind its last colon, or one that the format does not know."),
-    why=N_("By the levels one sees what a persona may be asked; only the format's own can be compared."),
+    what=N_("A technical skill has no level after its last colon, or one that the format does not know."),
+    why=N_("Levels show what a persona may be asked; only the format's own can be compared."),
     bad="## Competências Técnicas\n\n- Markdown: Avancdo\n- Git\n",
     good="## Competências Técnicas\n\n- Markdown: Avançado\n- Git: Intermediário\n",
     check=check,
-    fix=N_("Offers the level that was probably meant; a missing one only the author knows."),
+    fix=N_("Offers the level that was probably meant; where none is given, only the author knows."),
 )

@@ -217,7 +217,7 @@ RULE = Rule(
         "A value of the front matter has the wrong type, is none of the choices of its key, or is a date that does not exist."
     ),
     why=N_(
-        "What reads the library sorts by date and filters by tag and difficulty; a value that it cannot read drops the persona from it."
+        "Tools sort the library by date and filter it by tag and difficulty; a value that they cannot read drops the persona."
     ),
     bad="---\ntags: escrita, documentação\ndificuldade: dificílimo\natualizado: 2026-02-30\n---\n",
     good="---\ntags: [escrita, documentação]\ndificuldade: avançado\natualizado: 2026-02-28\n---\n",

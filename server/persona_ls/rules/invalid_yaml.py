@@ -118,7 +118,7 @@ RULE = Rule(
     name="invalid-yaml",
     severity=Severity.ERROR,
     message=N_("The front matter is not valid YAML."),
-    what=N_("The front matter cannot be read: YAML gives the characters in it another meaning than the author did."),
+    what=N_("The front matter cannot be read: YAML gives its characters another meaning than the author did."),
     why=N_(
         "Most tools then drop the whole front matter without a word. Here the persona stays in the library with what could be recovered, "
         "and each cause is told on its characters."

@@ -47,7 +47,7 @@ RULE = Rule(
     message=N_(
         "The prompt of `{heading}` does not stand in a code block: put it between two lines of three backticks."
     ),
-    what=N_("The text of an activation prompt stands under its heading as plain Markdown."),
+    what=N_("The text of an activation prompt is under its heading as plain Markdown."),
     why=N_(
         "In a code block a prompt is shown and copied as it is. Outside, Markdown joins its lines, "
         "and a heading in it ends it."

@@ -20,10 +20,11 @@ def check(context: Context) -> Iterator[Finding]:
     prefix = persona.dialect.title_prefix.strip()
     if not title.text:
         yield Finding(RULE, title.heading.span, {"prefix": prefix}, _EMPTY)
+    elif not title.has_prefix and persona.dialect.section_named(title.text):
+        yield Finding(RULE, title.text_span, {"title": title.text, "prefix": prefix}, _SECTION)
     elif not title.has_prefix:
         words = title.text[_prefix_end(persona, title) :]
-        fixes = () if persona.dialect.section_named(title.text) else (_fix(persona, title),)
-        yield Finding(RULE, title.text_span, {"title": words, "prefix": prefix}, fixes=fixes)
+        yield Finding(RULE, title.text_span, {"title": words, "prefix": prefix}, fixes=(_fix(persona, title),))
 
 
 def _fix(persona: Persona, title: Title) -> Fix:
@@ -41,6 +42,7 @@ def _prefix_end(persona: Persona, title: Title) -> int:
     return found.end() if found else 0
 
 
+_SECTION = N_("`{title}` is a section: the title of the persona, `# {prefix} <title>`, is missing above it.")
 _EMPTY = N_("The title has no words: write `# {prefix} <title>`.")
 
 RULE = Rule(
@@ -48,9 +50,9 @@ RULE = Rule(
     severity=Severity.WARNING,
     message=N_("The title of a persona begins with `{prefix}`: write `# {prefix} {title}`."),
     what=N_("The heading of the first level does not have the form `# Persona: <title>`, or has no title in it."),
-    why=N_("By that form a persona is known wherever its file lies; without it, it is one only in its folder."),
+    why=N_("This form makes a file a persona wherever it is; without it, only a library folder does."),
     bad="# Redatora Técnica\n\n**Especialidade**: Documentação\n",
     good="# Persona: Redatora Técnica\n\n**Especialidade**: Documentação\n",
     check=check,
-    fix=N_("Writes the prefix; unsafe when neither a field nor a section tells that the file is a persona."),
+    fix=N_("Writes the prefix; unsafe when neither a field nor a section shows that the file is a persona."),
 )

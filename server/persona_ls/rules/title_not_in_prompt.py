@@ -37,5 +37,5 @@ RULE = Rule(
     bad="# Persona: Redatora Técnica\n\n## Prompt de Ativação (Básico)\n\n```\nAtue como uma Escritora experiente.\n```\n",
     good="# Persona: Redatora Técnica\n\n## Prompt de Ativação (Básico)\n\n```\nAtue como uma Redatora Técnica experiente.\n```\n",
     check=check,
-    fix=N_("None: how the title fits into the sentence only the author knows."),
+    fix=N_("None: only the author knows how the title fits into the sentence."),
 )

@@ -52,7 +52,7 @@ RULE = Rule(
         "The code block that begins in line {line} is never closed with {marker}: everything behind it has become code."
     ),
     what=N_("A code block without its closing line."),
-    why=N_("All that follows turns into code: headings and prompts behind it are lost to every tool."),
+    why=N_("Everything after it turns into code: its headings and prompts are lost to every tool."),
     bad="## Prompt de Ativação (Básico)\n\n```\nAtue como uma Redatora Técnica.\n\n## Métricas de Sucesso\n",
     good="## Prompt de Ativação (Básico)\n\n```\nAtue como uma Redatora Técnica.\n```\n\n## Métricas de Sucesso\n",
     check=check,

@@ -35,5 +35,5 @@ RULE = Rule(
     good="Atue como uma Entrevistadora de Requisitos e me entreviste sobre um aplicativo de caronas.\n",
     check=check,
     scope=Scope.ANY,
-    fix=N_("None: what stands there only you know. Completion inserts the prompt with a stop at each place."),
+    fix=N_("None: only you know what belongs there. Completion inserts the prompt with a stop at each place."),
 )

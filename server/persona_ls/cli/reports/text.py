@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from shutil import get_terminal_size
 
 from persona_ls.cli.reports import Checked, Item
 from persona_ls.cli.terminal import shown_path, wants_colour
@@ -12,7 +13,7 @@ from persona_ls.rules.base import Severity
 __all__ = ["item_lines", "report"]
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFORMATION: "1;34", Severity.HINT: "2"}
-_WIDEST = 160
+_GUTTER = 8
 
 
 def report(results: Iterable[Checked], say: Messages) -> bool:
@@ -46,8 +47,10 @@ def _underlined(item: Item, colour: str, plain: str) -> list[str]:
     place, words = item.place, item.source.expandtabs(1)
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(words)
-    cut = max(0, start - _WIDEST // 2)
-    shown = words[cut : cut + _WIDEST]
+    # A line that wraps would carry the carets under the wrong words.
+    widest = max(40, get_terminal_size().columns - _GUTTER)
+    cut = max(0, start - widest // 2) if len(words) > widest else 0
+    shown = words[cut : cut + widest]
     start, end = start - cut, min(max(end, start + 1) - cut, len(shown) + 1)
     number = str(place.line)
     under = " " * cell_len(shown[:start]) + "^" * max(1, cell_len(shown[start:end]))

@@ -1,0 +1,75 @@
+"""``persona-ls format``: lay out persona files as the editor's "format document" does."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
+from persona_ls.cli.places import add_library_options, files_below, open_file, tell, workspace_of
+from persona_ls.cli.terminal import shown_path, unified_diff
+from persona_ls.features.formatting import formatted
+from persona_ls.library.files import Unreadable, absolute, write_source
+from persona_ls.locales import N_, Messages
+from persona_ls.session import Session
+
+__all__ = ["add_options", "run"]
+
+
+def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
+    """The options of ``format``."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        type=Path,
+        metavar="PATH",
+        help=say(N_("files and folders; without any, the current folder")),
+    )
+    parser.add_argument(
+        "--check", action="store_true", help=say(N_("only say which files would change; exit with 1 if any"))
+    )
+    parser.add_argument("--diff", action="store_true", help=say(N_("show what would change; exit with 1 if anything")))
+    add_library_options(parser, say)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    path: Path
+    before: str
+    after: str
+
+
+def run(options: argparse.Namespace, say: Messages) -> int:
+    """Format every persona file among the paths; other Markdown is left alone."""
+    paths = [absolute(path) for path in options.paths] or [Path.cwd()]
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        print(say(N_("persona-ls: there is no file or folder {path}."), path=path), file=sys.stderr)
+    if missing:
+        return EXIT_USAGE
+    # The place and the text of a file tell whether it is a persona: no library is read for that.
+    session = Session(workspace_of(options, paths), language=say.language, bundled=False, user=False)
+    found = False
+    for change in _changes(session, paths, say):
+        found = True
+        if options.diff:
+            print(unified_diff(change.path, change.before, change.after), end="")
+        elif options.check:
+            print(shown_path(change.path))
+        else:
+            write_source(change.path, change.after)
+            print(shown_path(change.path))
+    return EXIT_FINDINGS if found and (options.check or options.diff) else EXIT_CLEAN
+
+
+def _changes(session: Session, paths: list[Path], say: Messages) -> Iterator[_Change]:
+    for path in dict.fromkeys(file for each in paths for file in files_below(each, session)):
+        try:
+            opened = open_file(session, path)
+        except Unreadable as error:
+            print(f"persona-ls: {tell(error, say)}", file=sys.stderr)
+            continue
+        after = formatted(opened.persona) if opened.persona else opened.document.source
+        if after != opened.document.source:
+            yield _Change(path, opened.document.source, after)

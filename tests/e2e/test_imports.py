@@ -1,0 +1,59 @@
+"""What a start pays for: the modules that are imported, listed by a process of its own."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+LIST = "import json, sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
+
+
+def modules_after(code: str) -> set[str]:
+    """The packages that a process has imported when ``code`` has run."""
+    program = f"import sys\ntry:\n    {code}\nexcept SystemExit:\n    pass\n{LIST}"
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def packages(modules: set[str]) -> set[str]:
+    return {name.partition(".")[0] for name in modules}
+
+
+def test_the_server_s_start_imports_no_renderer_no_terminal_and_no_file_matcher() -> None:
+    """They come with the first file that needs them."""
+    loaded = packages(modules_after("import persona_ls.lsp.handlers, persona_ls.lsp.transport; persona_ls.lsp.handlers.build_server()"))
+    assert {"pygls", "lsprotocol"} <= loaded, "the list is of what was asked for"
+    assert not loaded & {"jinja2", "rich", "frontmatter", "pathspec", "hypothesis", "pytest"}
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["rule", "--help"]])
+def test_a_word_about_ourselves_imports_neither_the_protocol_nor_a_parser(arguments: list[str]) -> None:
+    loaded = packages(modules_after(f"from persona_ls.cli import main; main({arguments!r})"))
+    assert "persona_ls" in loaded
+    assert not loaded & {"yaml", "lsprotocol", "pygls", "jinja2", "rich", "frontmatter", "pathspec", "attrs", "cattrs"}
+
+
+def test_the_commands_do_without_the_protocol() -> None:
+    loaded = packages(modules_after("from persona_ls.cli import main; main(['list', 'backend'])"))
+    assert "yaml" in loaded
+    assert not loaded & {"lsprotocol", "pygls", "cattrs", "asyncio"}
+
+
+INITIALIZE = """from persona_ls.lsp.handlers import build_server
+    class Writer:
+        sent = b''
+        def write(self, data): self.sent += data
+        def close(self): pass
+    server, writer = build_server(), Writer()
+    server.protocol.set_writer(writer)
+    server.protocol.handle_message({'jsonrpc': '2.0', 'id': 1, 'method': 'initialize', 'params': {'capabilities': {}}})
+    assert b'"hoverProvider":true' in writer.sent"""
+
+
+def test_initialize_is_answered_before_the_library_is_imported() -> None:
+    """The editor waits for the protocol's types and for nothing of ours."""
+    loaded = modules_after(INITIALIZE)
+    assert "persona_ls.lsp.client" in loaded
+    assert not loaded & {"persona_ls.session", "persona_ls.library.store", "persona_ls.lsp.answers", "persona_ls.lsp.desk"}
+    assert not packages(loaded) & {"yaml", "jinja2", "pathspec", "platformdirs"}

@@ -1,0 +1,184 @@
+"""What an edit or a question costs, counted: documents parsed, documents checked, prompts rendered. No clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsp_client import Client, write_files
+
+from persona_ls.render.expand import Renderer
+from persona_ls.session import Session
+from persona_ls.syntax.document import MarkdownDocument
+
+LIBRARY = """
+%! personas/backend.md
+---
+variáveis: {stack: Django}
+---
+
+# Persona: Desenvolvedor Backend
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Desenvolvedor Backend com {{ stack }}.
+```
+
+%! personas/dba.md
+# Persona: Administrador de Bancos
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como um Administrador de Bancos.
+```
+"""
+
+
+@dataclass
+class Work:
+    """What was done since the last `taken`."""
+
+    parsed: int = 0
+    rendered: int = 0
+    counted: int = 0
+
+    def taken(self) -> tuple[int, int]:
+        """Documents parsed and prompts rendered; counting begins anew."""
+        done = self.parsed, self.rendered
+        self.parsed = self.rendered = 0
+        return done
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    work = Work()
+    parse, render, count = MarkdownDocument.__init__, Renderer.prompt, Session.uses
+
+    def parsed(self: MarkdownDocument, *args: Any, **kwargs: Any) -> None:
+        work.parsed += 1
+        parse(self, *args, **kwargs)
+
+    def rendered(self: Renderer, *args: Any, **kwargs: Any) -> str:
+        work.rendered += 1
+        return render(self, *args, **kwargs)
+
+    def counted(self: Session) -> Any:
+        work.counted += 1
+        return count(self)
+
+    monkeypatch.setattr(MarkdownDocument, "__init__", parsed)
+    monkeypatch.setattr(Renderer, "prompt", rendered)
+    monkeypatch.setattr(Session, "uses", counted)
+    return work
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "workspace", LIBRARY)
+
+
+@pytest.fixture
+def client(root: Path, work: Work) -> Iterator[Client]:
+    with Client.in_thread() as client:
+        client.start(root)
+        yield client
+
+
+def prompts(client: Client, uri: str) -> list[str]:
+    """What the items at the end of a document would insert."""
+    items = client.complete(uri, len(client.text(uri)))["items"]
+    return [each["textEdit"]["newText"] for each in items if " → " in each["label"]]
+
+
+def test_typing_parses_the_document_once_a_letter_and_nothing_else(client: Client, root: Path, work: Work) -> None:
+    uri = client.open(root / "a.md", "Veja @persona:backend\n")
+    client.turn()
+    work.taken()
+    for char in "digitado":
+        client.edit(uri, len(client.text(uri)), len(client.text(uri)), char)
+    client.turn()
+    assert work.taken() == (8, 0)
+    assert client.server.session.store.parsed == 0
+
+
+def test_an_edit_checks_its_document_and_no_other(client: Client, root: Path) -> None:
+    other = client.open(root / "b.md", "@persona:bakend")
+    uri = client.open(root / "a.md", "@persona:bakend")
+    client.until_found(other, "unknown-persona")
+    client.until_found(uri, "unknown-persona")
+    before = client.server.session.checks
+    client.edit(uri, 0, 0, "@persona:nada ")
+    client.until_found(uri, "unknown-persona", "unknown-persona")
+    assert client.server.session.checks == before + 1
+
+
+def test_an_edit_of_a_persona_checks_who_refers_to_it_only_when_its_entry_changes(client: Client, root: Path) -> None:
+    path = root / "personas" / "dba.md"
+    referring = client.open(root / "a.md", "@persona:dba#basico e @persona:backend")
+    uri = client.open(path, path.read_text(encoding="utf-8"))
+    session = client.server.session
+    client.until(lambda: len(session._findings) == 2)
+    known = session._findings[referring]
+    client.edit(uri, client.text(uri).index("Bancos.\n"), client.text(uri).index("Bancos.\n"), "muitos ")
+    client.until(lambda: session._findings[uri][0].document.source == client.text(uri))
+    assert session._findings[referring] is known
+    client.write(uri, client.text(uri).replace("(Básico)", "(Avançado)"))
+    client.until_found(referring, "unknown-part")
+
+
+def test_completion_that_is_asked_twice_is_rendered_and_parsed_once(client: Client, root: Path, work: Work) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    client.turn()
+    work.taken()
+    first = prompts(client, uri)
+    assert len(first) == 2
+    assert work.taken() > (0, 1), "the counting counts"
+    assert prompts(client, uri) == first
+    assert work.taken() == (0, 0)
+
+
+def test_typing_on_renders_nothing_again(client: Client, root: Path, work: Work) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    prompts(client, uri)
+    work.taken()
+    for count, char in enumerate("ba", 1):
+        client.edit(uri, len(client.text(uri)), len(client.text(uri)), char)
+        prompts(client, uri)
+        assert work.taken() == (1, 0), f"letter {count}"
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["in a buffer", "on the disk"])
+def test_a_prompt_that_changed_is_rendered_anew(client: Client, root: Path, is_open: bool) -> None:
+    """Also where nothing changes that the library keeps of a persona: a word of the same length in the last prompt."""
+    path = root / "personas" / "dba.md"
+    uri = client.open(root / "a.md", "@persona:dba")
+    assert prompts(client, uri) == ["Atue como um Administrador de Bancos."]
+    changed = path.read_text(encoding="utf-8").replace("de Bancos.\n", "de Cofres.\n")
+    if is_open:
+        client.open(path, changed)
+    else:
+        path.write_text(changed, encoding="utf-8")
+        client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 2}]})
+    assert prompts(client, uri) == ["Atue como um Administrador de Cofres."]
+    if is_open:
+        client.close(path.as_uri())
+        assert prompts(client, uri) == ["Atue como um Administrador de Bancos."]
+
+
+def test_a_question_outside_our_tokens_costs_nothing(client: Client, root: Path, work: Work) -> None:
+    uri = client.open(root / "a.md", "Note:")
+    client.turn()
+    work.taken()
+    assert client.complete(uri, len("Note:"), ":") is None
+    assert (*work.taken(), work.counted) == (0, 0, 0)
+
+
+def test_a_hover_parses_the_persona_once(client: Client, root: Path, work: Work) -> None:
+    uri = client.open(root / "a.md", "@persona:dba")
+    client.hover(uri, 3)
+    work.taken()
+    client.hover(uri, 3)
+    assert work.parsed == 0

@@ -1,0 +1,109 @@
+"""What the library keeps of a persona for those who refer to it."""
+
+from pathlib import Path
+
+import pytest
+
+from persona_ls.library.entry import Entry, Layer, make_entry
+from persona_ls.persona import Persona
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.text import Text
+
+PERSONA = """\
+---
+variables:
+  reader:
+  tone: calm
+  words: {required: true, default: 250}
+  unused:
+---
+
+# Persona: Scribe
+
+## Characteristics
+
+- As in `@persona:copyist#advanced`
+
+## Activation Prompt (Basic)
+
+Words before the block, with @persona:nobody in them.
+
+```
+Act as a Scribe for {{ reader }}. @persona:editor [name the day]
+```
+
+## Activation Prompt (Advanced)
+
+```
+Act as a Scribe{% if reader is defined %} for {{ reader }}{% endif %}, {{ tone }}, {{ words }}, {{ other }}.
+{{ [tone, words] }} @persona:editor(days=["Monday", "Friday"])
+```
+"""
+
+
+def entry(source: str, name: str = "scribe.md") -> Entry:
+    path = Path("/library") / name
+    return make_entry(Persona(MarkdownDocument(Text(source))), path, path.parent, Layer.WORKSPACE)
+
+
+class TestParts:
+    def test_a_prompt_needs_what_it_cannot_do_without(self):
+        assert entry(PERSONA).part("basic").needs == ("reader",)
+
+    def test_a_prompt_needs_what_has_to_be_given_whatever_its_default(self):
+        """And not what the template asks for before it uses it, nor what nobody has declared."""
+        assert entry(PERSONA).part("advanced").needs == ("words",)
+
+    def test_the_variables_of_a_prompt_are_all_names_that_it_takes_from_outside(self):
+        assert set(entry(PERSONA).part("advanced").variables) == {"reader", "tone", "words", "other"}
+
+    def test_a_section_asks_for_nothing(self):
+        part = entry(PERSONA).part("characteristics")
+        assert (part.variables, part.needs, part.placeholders) == ((), (), ())
+
+    def test_places_to_fill_in_are_those_outside_of_tags_and_arguments(self):
+        assert entry(PERSONA).part("basic").placeholders == ("[name the day]",)
+        assert entry(PERSONA).part("advanced").placeholders == ()
+
+
+class TestComposes:
+    def test_a_reference_belongs_to_the_part_whose_text_it_becomes(self):
+        found = [(each.part, each.name, each.target) for each in entry(PERSONA).composes]
+        assert found == [
+            ("characteristics", "copyist", "advanced"),
+            ("", "nobody", None),
+            ("basic", "editor", None),
+            ("advanced", "editor", None),
+        ]
+
+    def test_its_span_is_that_of_the_reference(self):
+        spans = [each.span.of(PERSONA) for each in entry(PERSONA).composes]
+        assert spans == [
+            "@persona:copyist#advanced",
+            "@persona:nobody",
+            "@persona:editor",
+            '@persona:editor(days=["Monday", "Friday"])',
+        ]
+
+
+class TestContent:
+    @pytest.mark.parametrize(
+        "other",
+        [
+            PERSONA.replace("tone: calm", "tone: lively"),
+            PERSONA.replace("\n", "\r\n"),
+            PERSONA.replace("\n\n", "\n\n\n") + "\n\n",
+        ],
+        ids=["front matter", "line breaks", "blank lines"],
+    )
+    def test_it_is_the_same_whatever_the_front_matter_and_the_blanks(self, other):
+        assert entry(other, "other.md").content == entry(PERSONA).content
+
+    def test_another_word_is_another_content(self):
+        assert entry(PERSONA.replace("name the day", "name the hour")).content != entry(PERSONA).content
+
+    def test_a_file_without_a_body_has_none(self):
+        assert entry("---\ntags: [writing]\n---\n\n \n").content == b""
+
+    def test_half_a_character_is_content_like_any_other(self):
+        assert entry("# Persona: \ud83d\n").content
