@@ -101,6 +101,11 @@ class Editor:
         self.is_open = False
         return self.text
 
+    def accept_first(self) -> str:
+        """Take the item that stands first in the menu."""
+        shown = [each for each in self._offers if self.shows(each)]
+        return self.accept(min(shown, key=lambda each: each.item["sortText"]).label)
+
     # -- in what editors differ --
 
     def opens_on(self, char: str) -> bool:

@@ -17,13 +17,15 @@ class Neovim(Terminal):
 
     def __init__(self, program: Path, init: str, folder: Path, document: str) -> None:
         super().__init__(folder)
-        self.program = program
-        self.document = folder / document
+        self.program, self.init, self.document = program, init, folder / document
+
+    def begin(self) -> None:
+        """Start Neovim, and wait until the server has read the library."""
         settings = self.private / "init.lua"
-        settings.write_text(f"dofile('{_QUESTIONS}')\n{init}", encoding="utf-8")
-        self.start([str(program), "--clean", "-u", str(settings), "--listen", self._socket, document])
+        settings.write_text(f"dofile('{_QUESTIONS}')\n{self.init}", encoding="utf-8")
+        self.start([str(self.program), "--clean", "-u", str(settings), "--listen", self._socket, str(self.document)])
         self.until("Neovim", lambda: Path(self._socket).exists())
-        self.until("the library", lambda: self.ask("Editor.is_library_read"))
+        self.until("the library", lambda: self.ask("vim.v.vim_did_enter == 1 and Editor.is_library_read"))
 
     def ask(self, lua: str) -> Any:
         """The value of a Lua expression."""

@@ -25,7 +25,7 @@ _CLUTTER = re.compile(r"^(~?\s*\n)+", re.MULTILINE)
 
 
 class Terminal:
-    """A terminal in ``folder``, with a home folder of its own.
+    """A terminal in ``folder``, with a home folder of its own; `begin` says what runs in it.
 
     ``private`` is a folder for sockets and settings, with a short path, as a socket needs it.
     """
@@ -34,7 +34,6 @@ class Terminal:
         self._temporary = tempfile.TemporaryDirectory(prefix="editor-", ignore_cleanup_errors=True)
         self.private = Path(self._temporary.name)
         self.folder = folder
-        self._pid = 0
 
     def start(self, command: Sequence[str]) -> None:
         """Run ``command``; the screen stays when it ends, so that its last words can be read."""
@@ -47,7 +46,6 @@ class Terminal:
         settings = ["set", "-g", "remain-on-exit", "on", ";", "set", "-g", "escape-time", "0", ";"]
         session = ["new-session", "-d", "-x", _COLUMNS, "-y", _LINES, "-c", str(self.folder), "--", *command]
         self._tmux("-f", os.devnull, *settings, *session, env=environment)
-        self._pid = int(self._tmux("display-message", "-p", "#{pane_pid}"))
 
     def type(self, text: str) -> None:
         """Type ``text``, one key after the other."""
@@ -85,11 +83,20 @@ class Terminal:
         return _CLUTTER.sub("~\n", self.screen)
 
     def close(self) -> None:
-        """End the terminal, wait for the program's end, and remove what it had written."""
+        """End the terminal and with it the program, and remove what it had written."""
         subprocess.run(self._command("kill-server"), capture_output=True)
         self._temporary.cleanup()
 
+    def begin(self) -> None:
+        """Start the program, and wait until it can be typed at."""
+        raise NotImplementedError
+
     def __enter__(self) -> Self:
+        try:
+            self.begin()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -53,7 +53,7 @@ def looping(edges: Mapping[Node, tuple[Edge, ...]]) -> Mapping[Path, tuple[Edge,
             # Inside a component each part leads to each other, and so back.
             if component.get(edge.target) == component[node]:
                 loops.setdefault(node[0], []).append(edge)
-    return {path: tuple(sorted(found, key=lambda edge: -edge.span.start)) for path, found in loops.items()}
+    return {path: tuple(sorted(found, key=lambda edge: edge.span)) for path, found in loops.items()}
 
 
 def loop_through(edge: Edge, edges: Mapping[Node, tuple[Edge, ...]]) -> tuple[Edge, ...]:

@@ -115,6 +115,14 @@ class Desk:
         if changed:
             self.publisher.others_may_have_changed()
 
+    def typed(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Note where the last letter was typed."""
+        document = self.server.documents.get(params.text_document.uri)
+        last = params.content_changes[-1] if params.content_changes else None
+        if document and isinstance(last, types.TextDocumentContentChangePartial):
+            start = self.border.offset(document.text, last.range.start)
+            self.publisher.typed(document.uri, start + len(last.text))
+
     def document_closed(self, uri: str) -> None:
         """The disk counts again. An editor may close a document by another spelling than it opened it by."""
         key = next((each.key for each in self.session if uri_key(each.key) == uri_key(uri)), uri)

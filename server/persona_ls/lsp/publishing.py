@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["Publisher"]
 
 _DELAY = 0.12
+_PAUSE = 1.5
+"""Seconds after the last letter of a name until it counts as finished: a name half typed is no mistake."""
+
+_OF_NAMES = frozenset({"unknown-persona", "unknown-part"})
 
 
 class Publisher:
@@ -35,6 +39,7 @@ class Publisher:
         self._results: dict[str, tuple[str, tuple[tuple[Finding, ...], Opened, Language]]] = {}
         self._count = 0
         self._configs: set[Path] = set()
+        self._cursors: dict[str, tuple[int, asyncio.TimerHandle]] = {}
 
     # -- push --
 
@@ -44,6 +49,28 @@ class Publisher:
             return
         self._forget_timer(key)
         self._waiting[key] = asyncio.get_running_loop().call_later(delay, self._push, key)
+
+    def typed(self, key: str, cursor: int) -> None:
+        """A letter was typed that ends at ``cursor``: a name that ends there is not called unknown before a pause."""
+        if known := self._cursors.pop(key, None):
+            known[1].cancel()
+        timer = asyncio.get_running_loop().call_later(_PAUSE, self._paused, key)
+        self._cursors[key] = cursor, timer
+
+    def _paused(self, key: str) -> None:
+        cursor, _ = self._cursors.pop(key)
+        opened = self.desk.session.get(key)
+        if opened and any(_is_name_at(finding, cursor) for finding in self.desk.session.findings(opened)):
+            if self.desk.client.pulls_diagnostics:
+                self._ask_to_pull()
+            else:
+                self.soon(key, 0)
+
+    def _findings(self, opened: Opened) -> tuple[Finding, ...]:
+        """The findings to show now."""
+        found = self.desk.session.findings(opened)
+        cursor = self._cursors.get(opened.key)
+        return tuple(each for each in found if not _is_name_at(each, cursor[0])) if cursor else found
 
     def others_may_have_changed(self) -> None:
         """The library changed: every open document that depends on what changed is checked again."""
@@ -57,6 +84,8 @@ class Publisher:
     def closed(self, key: str, uri: str) -> None:
         """A closed document has nothing to show."""
         self._forget_timer(key)
+        if typing := self._cursors.pop(key, None):
+            typing[1].cancel()
         self._results.pop(key, None)
         told = self._told.pop(key, None)
         if told and told[0] and not self.desk.client.pulls_diagnostics:
@@ -67,7 +96,7 @@ class Publisher:
         opened, document = self.desk.session.get(key), self.desk.server.documents.get(key)
         if opened is None or document is None:
             return
-        findings = self.desk.session.findings(opened)
+        findings = self._findings(opened)
         told, now = self._told.get(key), (findings, document.version, self.desk.session.say.language)
         # Nothing to show and nothing shown: an empty message would make Neovim open phantom buffers.
         if findings or (told and told[0]):
@@ -105,7 +134,7 @@ class Publisher:
 
     def report(self, opened: Opened, document: OpenDocument, previous: str | None) -> types.DocumentDiagnosticReport:
         """The answer to a pull: everything, or ``unchanged`` when the client has it already."""
-        findings = self.desk.session.findings(opened)
+        findings = self._findings(opened)
         known = self._results.get(opened.key)
         # Spans of equal findings mean other positions when the text before them has changed: the same parse is asked for too.
         now = findings, opened, self.desk.session.say.language
@@ -158,3 +187,8 @@ class Publisher:
     ) -> list[types.Diagnostic]:
         border, say = self.desk.border, self.desk.session.say
         return [border.diagnostic(finding, opened.document.text, document.uri, say) for finding in findings]
+
+
+def _is_name_at(finding: Finding, cursor: int) -> bool:
+    """Whether ``finding`` is about a name that ends where somebody is typing."""
+    return finding.rule.name in _OF_NAMES and finding.span.end == cursor

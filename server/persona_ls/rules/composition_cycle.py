@@ -42,7 +42,9 @@ RULE = Rule(
     name="composition-cycle",
     severity=Severity.ERROR,
     message=N_("`{name}` ends up inside itself: {chain}. Take one of these references out."),
-    what=N_("The prompt of a persona refers to another persona that leads back to it. Each reference on the way is reported."),
+    what=N_(
+        "The prompt of a persona refers to another persona that leads back to it. Each reference on the way is reported."
+    ),
     why=N_("A prompt that holds itself has no end, so none of these personas can be rendered."),
     bad="## Prompt de Ativação (Básico)\n\n```\nAtue como uma Redatora Técnica.\n\n@persona:redatora-tecnica\n```\n",
     good="## Prompt de Ativação (Básico)\n\n```\nAtue como uma Redatora Técnica.\n\n@persona:revisora\n```\n",

@@ -19,6 +19,8 @@ def author(document: MarkdownDocument, persona: Persona | None, offset: int, set
     """What fits at ``offset`` of a persona file; ``None`` in any other document, and in prose."""
     if not document.source.strip():
         return scaffold_items(document, offset, setting)
+    if persona is None and setting.is_library_file and not document.source[document.body_start :].strip():
+        persona = Persona(document)  # nothing but front matter yet: its place says what it will be
     if persona is None:
         return None
     for source in (front_matter_items, template_items, body_items):

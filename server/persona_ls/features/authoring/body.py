@@ -1,7 +1,9 @@
 """Headings and fields that are still missing, and the levels of skills."""
 
 import re
+from dataclasses import replace
 
+from persona_ls.features.insertion import plain_snippet
 from persona_ls.features.items import Item, ItemKind, ItemList, Setting
 from persona_ls.formats import Section
 from persona_ls.names import fold
@@ -10,7 +12,7 @@ from persona_ls.text import Span
 
 __all__ = ["body_items", "section_snippet"]
 
-_HEADING = re.compile(r"#{1,3}(?:[ \t]+.*)?\Z")
+_HEADING = re.compile(r"(?:#|#{2,3}(?:[ \t]+.*)?)\Z")  # behind `# ` stands the title
 _FIELD = re.compile(r"\*{1,2}[^*:]*\Z")
 _LEVEL = re.compile(r"[-*+][ \t]+.*:[ \t]*(?P<level>[^:]*)\Z")
 
@@ -27,7 +29,8 @@ def body_items(persona: Persona, offset: int, setting: Setting) -> ItemList | No
         return _fields(persona, Span(line.start, offset), setting)
     level, part = _LEVEL.match(words), persona.section_at(offset)
     if level and part and part.section and part.section.body == "skills":
-        return _levels(persona, Span(line.start + level.start("level"), offset), _locale(persona, setting))
+        before = Span(line.start + level.start("level"), offset)
+        return _levels(persona, before, line.end, _locale(persona, setting))
     if not words.strip() and not persona.source[offset : line.end].strip():
         return _anything(persona, Span(line.start, offset), setting)
     return None
@@ -39,7 +42,7 @@ def section_snippet(section: Section, persona: Persona, locale: str) -> str:
     if section.is_prompt:
         title = persona.title.text if persona.title else ""
         opening = persona.dialect.openings.get(locale, "{title}").format(title=title)
-        return f"{heading}\n\n```\n${{1:{opening}}}$0\n```\n"
+        return f"{heading}\n\n```\n${{1:{plain_snippet(opening)}}}$0\n```\n"
     if section.body == "skills":
         levels = ",".join(level.name(locale) for level in reversed(persona.dialect.levels))
         return f"{heading}\n\n- $1: ${{2|{levels}|}}$0\n"
@@ -95,7 +98,7 @@ def _fields(persona: Persona, before: Span, setting: Setting) -> ItemList | None
     return ItemList(before, before, tuple(items)) if items else None
 
 
-def _levels(persona: Persona, before: Span, locale: str) -> ItemList:
+def _levels(persona: Persona, before: Span, line_end: int, locale: str) -> ItemList | None:
     typed = fold(before.of(persona.source))
     gap = "" if persona.source[before.start - 1 : before.start].isspace() else " "
     names = [level.name(locale) for level in reversed(persona.dialect.levels)]
@@ -104,7 +107,8 @@ def _levels(persona: Persona, before: Span, locale: str) -> ItemList:
         for rank, name in enumerate(names)
         if fold(name).startswith(typed)
     )
-    return ItemList(before, before, items)
+    end = before.end + len(persona.source[before.end : line_end].rstrip())
+    return ItemList(before, Span(before.start, end), items) if items else None
 
 
 def _anything(persona: Persona, before: Span, setting: Setting) -> ItemList | None:
@@ -112,8 +116,9 @@ def _anything(persona: Persona, before: Span, setting: Setting) -> ItemList | No
     above = [part for part in persona.sections if part.heading.span.start < before.start]
     fields = None if above else _fields(persona, before, setting)
     sections = _sections(persona, before, setting)
-    items = [*(fields.items if fields else ()), *(sections.items if sections else ())]
-    return ItemList(before, before, tuple(items)) if items else None
+    found = [*(fields.items if fields else ()), *(sections.items if sections else ())]
+    items = tuple(replace(item, rank=rank) for rank, item in enumerate(found))
+    return ItemList(before, before, items) if items else None
 
 
 def _line_end(persona: Persona, before: Span) -> int:

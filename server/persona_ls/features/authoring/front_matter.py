@@ -14,6 +14,7 @@ __all__ = ["front_matter_items"]
 _KEY_LINE = re.compile(r"([^\s:#\[\]{}\"'][^:#\[\]{}\"']*)?\Z")
 _VALUE_LINE = re.compile(r"([^\s:#][^:#]*?)[ \t]*:([ \t]*)(.*)\Z")
 _LAST_ITEM = re.compile(r"[^\[,]*\Z")
+_COMMENT = re.compile(r"(?:^|[ \t])[ \t]*#")
 _MOST_TAGS = 60
 
 
@@ -28,10 +29,14 @@ def front_matter_items(persona: Persona, offset: int, setting: Setting) -> ItemL
         return _keys(persona, Span(line.start, offset), setting)
     value = _VALUE_LINE.match(before)
     named = persona.dialect.key_named(value[1]) if value else None
-    if value is None or named is None:
+    if value is None or named is None or _COMMENT.search(value[3]):
         return None
-    start = line.start + value.start(3)
-    return _values(persona, named[0], Span(start, offset), setting, is_close=not value[2])
+    before_cursor = Span(line.start + value.start(3), offset)
+    rest = _COMMENT.split(persona.source[offset : line.end])[0]
+    if named[0].type == "tags":
+        return _tag_list(persona, before_cursor, rest, setting)
+    end = offset + len(rest.rstrip())
+    return _values(persona, named[0], before_cursor, end, setting, is_close=not value[2])
 
 
 def _keys(persona: Persona, before: Span, setting: Setting) -> ItemList | None:
@@ -61,13 +66,11 @@ def _key(key: Key, rank: int, locale: str, setting: Setting) -> Item:
     )
 
 
-def _values(persona: Persona, key: Key, before: Span, setting: Setting, *, is_close: bool) -> ItemList | None:
+def _values(
+    persona: Persona, key: Key, before: Span, end: int, setting: Setting, *, is_close: bool
+) -> ItemList | None:
+    """The values of a key that has some, or today; ``end`` is that of the value that stands there."""
     locale = persona.told_locale or setting.say.language.value
-    if key.type == "tags":
-        last = _LAST_ITEM.search(before.of(persona.source))
-        start = before.end - len((last[0] if last else "").lstrip())
-        items = tuple(_tags(persona, before, setting))
-        return ItemList(Span(start, before.end), Span(start, before.end), items) if items else None
     words = {
         "enum": [value.name(locale) for value in key.values],
         "date": [setting.today.isoformat()],
@@ -85,13 +88,25 @@ def _values(persona: Persona, key: Key, before: Span, setting: Setting, *, is_cl
         )
         for rank, word in enumerate(words)
     )
-    return ItemList(before, before, items) if items else None
+    return ItemList(before, Span(before.start, end), items) if items else None
+
+
+def _tag_list(persona: Persona, before: Span, rest: str, setting: Setting) -> ItemList | None:
+    """Tags for the one at the cursor; ``rest`` is the line behind it."""
+    words = before.of(persona.source)
+    if "]" in words:
+        return None
+    last = _LAST_ITEM.search(words)
+    start = before.end - len((last[0] if last else "").lstrip())
+    end = before.end + len(re.split(r"[,\]]", rest)[0].rstrip())
+    items = tuple(_tags(persona, before, setting))
+    return ItemList(Span(start, before.end), Span(start, end), items) if items else None
 
 
 def _tags(persona: Persona, before: Span, setting: Setting) -> Iterator[Item]:
     """The tags of the library by how often it uses them, without those of the file; in brackets where none stand yet."""
     own = {word.value for word in persona.words("tags") if not word.span.holds(before.end)}
-    is_bare = "[" not in before.of(persona.source)
+    is_bare = not {"[", ","} & set(before.of(persona.source))
     tags = [(tag, count) for tag, count in setting.library.tag_counts.items() if tag not in own]
     for rank, (tag, count) in enumerate(tags[:_MOST_TAGS]):
         detail = setting.say.plural("in {count} persona", "in {count} personas", count)

@@ -42,7 +42,8 @@ def _variables(persona: Persona, before: Span, tag: int) -> ItemList | None:
     """The declared variables; directly behind ``{{`` with blanks and the closing braces, where these are missing."""
     line = persona.text.line_span(persona.text.line_at(before.end))
     opener = persona.source[tag : tag + 2]
-    closes = opener == "{{" and "}}" not in persona.source[before.end : line.end]
+    rest = persona.source[before.end : line.end].partition("{{")[0]
+    closes = opener == "{{" and "}}" not in rest
     gap = " " if persona.source[before.start - 1] == "{" else ""
     items = tuple(
         Item(

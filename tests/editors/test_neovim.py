@@ -1,0 +1,187 @@
+"""Neovim 0.11.4 with the settings of its page in the documentation, typed at in a terminal; what counts is the saved file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from editors.conftest import ROOT
+from editors.neovim import Neovim
+
+pytestmark = pytest.mark.timeout(60)
+
+Open = Callable[..., Neovim]
+
+TYPED = [
+    ("@persona:ba", "@persona:backend", "@persona:backend"),
+    ("@", "@persona:backend", "@persona:backend"),
+    ("veja @per", "@persona:backend", "veja @persona:backend"),
+    ("x @persona:", "@persona:armadilha", "x @persona:armadilha"),
+    ("(@persona:fr", "@persona:frontend", "(@persona:frontend"),
+    ("🎉é @persona:data-s", "@persona:data-science", "🎉é @persona:data-science"),
+    ("@persona:cientista", "@persona:data-science", "@persona:data-science"),
+    ("@persona:backend#av", "@persona:backend#avancado", "@persona:backend#avancado"),
+]
+
+BROKEN = """\
+---
+tags: [escrita]
+dificuldade: avançado
+atualizado: 2026-01-02
+---
+
+# Persona: Escriba
+
+**Especialidade**: Atas\x20\x20
+**Perfil**: Calma
+
+## Características
+
+- 🎉é Conhece @persona:arquitetto e @persona:armadilha
+
+## Abordagem de Entrevista
+
+- Pergunta
+
+## Tom de Comunicação
+
+- Claro
+
+## Tipos de Perguntas
+
+- Abertas
+
+## Contextos Ideais de Uso
+
+- Reuniões
+
+## Prompt de Ativação
+
+```
+Atue como um Escriba.
+```
+
+## Resultados Esperados
+
+- Ata
+"""
+
+
+class TestTyping:
+    def test_what_is_typed_becomes_the_reference(self, neovim: Open) -> None:
+        """Nothing of it is doubled, eaten or left behind."""
+        editor = neovim("# Plano\n")
+        for typed, label, _ in TYPED:
+            editor.type(f"o{typed}")
+            editor.accept(label)
+            editor.press("Escape")
+        assert editor.saved().splitlines() == ["# Plano", *(line for _, _, line in TYPED)]
+
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
+    def test_in_whatever_way_positions_are_counted(self, neovim: Open, encoding: str) -> None:
+        """Left to itself it is UTF-16, in the other tests."""
+        settings = f"vim.lsp.config('persona-ls', {{ capabilities = {{ general = {{ positionEncodings = {{ '{encoding}' }} }} }} }})"
+        editor = neovim("", more=settings)
+        assert editor.ask("Editor.encoding()") == encoding
+        editor.type("i🎉é 漢 @persona:ba")
+        editor.accept("@persona:backend")
+        editor.type(" 🎉.")
+        assert editor.saved() == "🎉é 漢 @persona:backend 🎉.\n"
+
+    def test_outside_of_any_project_the_bundled_personas_are_there(self, neovim: Open, tmp_path: Path) -> None:
+        editor = neovim("", "notas/ideia.md", tmp_path)
+        editor.type("i@persona:ba")
+        editor.accept("@persona:backend")
+        assert editor.saved() == "@persona:backend\n"
+
+    def test_a_new_document_without_a_name_is_served_too(self, neovim: Open, workspace: Path) -> None:
+        editor = neovim()
+        editor.command("enew | setfiletype markdown")
+        editor.until("the server", lambda: editor.ask("#vim.lsp.get_clients({ bufnr = 0 })"))
+        editor.type("i@persona:ba")
+        editor.accept("@persona:backend")
+        editor.command("write novo.md")
+        editor.until("the file", lambda: (workspace / "novo.md").exists() and not editor.ask("vim.bo.modified"))
+        assert (workspace / "novo.md").read_text(encoding="utf-8") == "@persona:backend\n"
+
+
+class TestPrompts:
+    def test_an_inserted_prompt_is_the_text_of_the_file(self, neovim: Open, traps: str) -> None:
+        """Dollars, braces, backslashes and all: nothing is taken for a tab stop, nothing is escaped."""
+        editor = neovim()
+        editor.type("i@persona:arma")
+        editor.accept("@persona:armadilha → Básico")
+        assert editor.saved() == f"{traps}\n"
+
+    def test_so_is_a_bundled_one(self, neovim: Open) -> None:
+        editor = neovim()
+        editor.type("i@persona:ba")
+        editor.accept("@persona:backend → Básico")
+        persona = (ROOT / "personas/desenvolvimento/backend.md").read_text(encoding="utf-8")
+        prompt = persona.partition("(Básico)\n\n```\n")[2].partition("```")[0]
+        assert prompt.startswith("Atue como um Desenvolvedor Backend")
+        assert editor.saved() == prompt
+
+    def test_in_a_list_its_lines_stand_in_the_list(self, neovim: Open, traps: str) -> None:
+        editor = neovim()
+        editor.type("i  - Leia: @persona:arma")
+        editor.accept("@persona:armadilha → Básico")
+        first, *rest = traps.split("\n")
+        wanted = [f"  - Leia: {first}", *(f"    {line}" if line else "" for line in rest)]
+        assert [line.rstrip() for line in editor.saved().splitlines()] == wanted
+
+    def test_variables_are_filled_in_one_after_the_other(self, neovim: Open) -> None:
+        """What is typed at the first goes to its second place as well, and the options are a menu."""
+        editor = neovim()
+        editor.type("i@persona:arqui")
+        editor.accept("@persona:arquiteto → Básico")
+        editor.see("Use Django na")
+        editor.type("Rust")
+        editor.press("Tab")
+        assert editor.menu("Azure") == ["GCP", "AWS", "Azure"]
+        editor.accept("Azure")
+        editor.press("Tab")
+        editor.until("the end of the prompt", lambda: not editor.ask("vim.snippet.active({ direction = 1 })"))
+        editor.type(" Obrigado.")
+        assert editor.saved() == "Use Rust na Azure. De novo: Rust0 e Azure. Obrigado.\n"
+
+
+class TestReading:
+    def test_the_card_shows_the_prompt_as_it_will_be_sent(self, neovim: Open) -> None:
+        editor = neovim('Peça: @persona:arquiteto(stack="Rust").\n')
+        editor.type("fqK")
+        editor.see("Arquiteto", "Use Rust na GCP. De novo: Rust0 e GCP.")
+
+    def test_a_reference_leads_to_the_persona(self, neovim: Open, workspace: Path) -> None:
+        editor = neovim("Peça: @persona:arquiteto.\n")
+        editor.type("fq")
+        editor.press("C-]")
+        editor.until("the persona", lambda: editor.ask("vim.fn.expand('%:p')") == str(workspace / "personas/arquiteto.md"))
+        assert editor.ask("vim.api.nvim_get_current_line()") == "# Persona: Arquiteto"
+
+    def test_the_sections_of_a_persona_are_listed(self, neovim: Open) -> None:
+        editor = neovim(BROKEN, "personas/escriba.md")
+        editor.type("gO")
+        editor.see("Tom de Comunicação", "Resultados Esperados")
+
+
+class TestMending:
+    def test_each_mistake_is_shown_once_and_the_fix_changes_nothing_else(self, neovim: Open) -> None:
+        editor = neovim(BROKEN, "personas/escriba.md")
+        editor.until("findings", lambda: editor.ask("#Editor.findings() > 0 and Editor.is_quiet()"))
+        [[words, message]] = editor.ask("Editor.findings()")
+        assert (words, message[:8]) == ("arquitetto", "")
+        assert editor.see(message).count(message) == 1
+        editor.type("/arquitetto\n")
+        editor.type("gra")
+        assert editor.screen == ""
+        editor.type("1\n")
+        editor.until("no finding", lambda: not editor.ask("#Editor.findings() > 0"))
+        assert editor.saved() == BROKEN.replace("arquitetto", "arquiteto")
+
+
+def test_nothing_stays_behind_when_neovim_ends(neovim: Open) -> None:
+    editor = neovim()
+    servers = editor.ask("vim.api.nvim_get_proc_children(vim.fn.getpid())")
+    assert servers
+    editor.command("quitall!")
+    editor.until("the end of the server", lambda: not any(Path(f"/proc/{each}").exists() for each in servers))
