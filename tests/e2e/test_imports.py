@@ -22,7 +22,11 @@ def packages(modules: set[str]) -> set[str]:
 
 def test_the_server_s_start_imports_no_renderer_no_terminal_and_no_file_matcher() -> None:
     """They come with the first file that needs them."""
-    loaded = packages(modules_after("import persona_ls.lsp.handlers, persona_ls.lsp.transport; persona_ls.lsp.handlers.build_server()"))
+    loaded = packages(
+        modules_after(
+            "import persona_ls.lsp.handlers, persona_ls.lsp.transport; persona_ls.lsp.handlers.build_server()"
+        )
+    )
     assert {"pygls", "lsprotocol"} <= loaded, "the list is of what was asked for"
     assert not loaded & {"jinja2", "rich", "frontmatter", "pathspec", "hypothesis", "pytest"}
 
@@ -55,5 +59,10 @@ def test_initialize_is_answered_before_the_library_is_imported() -> None:
     """The editor waits for the protocol's types and for nothing of ours."""
     loaded = modules_after(INITIALIZE)
     assert "persona_ls.lsp.client" in loaded
-    assert not loaded & {"persona_ls.session", "persona_ls.library.store", "persona_ls.lsp.answers", "persona_ls.lsp.desk"}
+    assert not loaded & {
+        "persona_ls.session",
+        "persona_ls.library.store",
+        "persona_ls.lsp.answers",
+        "persona_ls.lsp.desk",
+    }
     assert not packages(loaded) & {"yaml", "jinja2", "pathspec", "platformdirs"}

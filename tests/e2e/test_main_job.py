@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from editor_models import MODELS, WordEditor
 from lsp_client import CAPABLE, Client
 
@@ -199,7 +200,10 @@ class TestNavigation:
         path = FOUNDING / "personas" / "desenvolvimento" / "desenvolvedor-backend.md"
         source = path.read_text(encoding="utf-8")
         uri = client.open(FOUNDING / "prompt.md", text := "🎉 @persona:desenvolvedor-backend#avancado")
-        for at, line in ((text.index(":"), "# Persona: Desenvolvedor Backend"), (len(text), "## Prompt de Ativação (Avançado)")):
+        for at, line in (
+            (text.index(":"), "# Persona: Desenvolvedor Backend"),
+            (len(text), "## Prompt de Ativação (Avançado)"),
+        ):
             (there,) = client.request("textDocument/definition", client.place(uri, at))
             begin, end = client.offsets(source, there["range"])
             assert (there["uri"], source[begin:end]) == (path.as_uri(), line)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from editor_models import MODELS, Editor, Helix, LspMode, Neovim, VsCode
 from lsp_client import CAPABLE, Client, cut, write_files
 from snippets import Expanded, Stop, expand
@@ -19,22 +20,23 @@ Chaves {soltas}, uma } só, barras \ e \\ e \$ no caminho C:\dados\novos.
 	com tabulação, emoji 🎉, vírgula, | e final em barra \
 """
 
-LIBRARY = f"""
+LIBRARY = """
 %! personas/avaliador.md
 # Persona: Avaliador
 
 ## Prompt de Ativação (Básico)
 
 ```
-{TRAPS}```
+TRAPS HERE
+```
 
 %! personas/arquiteto.md
 ---
 variáveis:
-  stack: {{padrão: Django}}
-  nuvem: {{opções: [AWS, "GCP, da Google", "a|b"], padrão: "GCP, da Google"}}
-  equipe: {{descrição: quem faz}}
-  valor: {{padrão: "R$ 5}}"}}
+  stack: {padrão: Django}
+  nuvem: {opções: [AWS, "GCP, da Google", "a|b"], padrão: "GCP, da Google"}
+  equipe: {descrição: quem faz}
+  valor: {padrão: "R$ 5}"}
   vezes: 3
 ---
 
@@ -43,18 +45,19 @@ variáveis:
 ## Prompt de Ativação (Básico)
 
 ```
-Use {{{{ stack }}}} na {{{{ nuvem }}}} com {{{{ equipe }}}} por {{{{ valor }}}}, {{{{ vezes }}}} vezes. De novo: {{{{ stack }}}}0 e {{{{ nuvem }}}}.
+Use {{ stack }} na {{ nuvem }} com {{ equipe }} por {{ valor }}, {{ vezes }} vezes.
+De novo: {{ stack }}0 e {{ nuvem }}.
 ```
 
 ## Prompt de Ativação (Avançado)
 
 ```
-Se {{% if vezes > 2 %}}muito{{% else %}}pouco{{% endif %}}: {{{{ stack | upper }}}}, e {{{{ stack }}}}.
+Se {% if vezes > 2 %}muito{% else %}pouco{% endif %}: {{ stack | upper }}, e {{ stack }}.
 ```
 
 %! personas/revisora.md
 ---
-variáveis: {{texto: contrato}}
+variáveis: {texto: contrato}
 ---
 
 # Persona: Revisora
@@ -62,12 +65,12 @@ variáveis: {{texto: contrato}}
 ## Prompt de Ativação (Básico)
 
 ```
-Literal {{% raw %}}{{{{ texto }}}}{{% endraw %}}, colado <{{{{- texto -}}}} > fim.
+Literal {% raw %}{{ texto }}{% endraw %}, colado <{{- texto -}} > fim.
 ```
 
 %! personas/entrevistadora.md
 ---
-variáveis: {{tema: vendas}}
+variáveis: {tema: vendas}
 ---
 
 # Persona: Entrevistadora
@@ -75,7 +78,7 @@ variáveis: {{tema: vendas}}
 ## Prompt de Ativação
 
 ```
-Leia [descreva o projeto]. Volte a [descreva o projeto]2 e pergunte de [seu {{{{ tema }}}} aqui] a [quem decide].
+Leia [descreva o projeto]. Volte a [descreva o projeto]2 e pergunte de [seu {{ tema }} aqui] a [quem decide].
 ```
 
 %! personas/compositora.md
@@ -104,9 +107,9 @@ Uso privado: \ue100nome\ue101 fica.
 ## Prompt de Ativação (Básico)
 
 ```
-Sem fim: {{% if x %}}
+Sem fim: {% if x %}
 ```
-"""
+""".replace("TRAPS HERE\n", TRAPS)
 
 CRLF = "# Persona: Windows\r\n\r\n## Prompt de Ativação (Básico)\r\n\r\n```\r\num\r\ndois\r\n```\r\n"
 
@@ -159,7 +162,7 @@ class TestSnippets:
         nuvem = Stop(2, "GCP, da Google", ("GCP, da Google", "AWS", "a|b"))
         stack = Stop(1, "Django")
         assert expanded(client, "arquiteto") == Expanded(
-            "Use Django na GCP, da Google com equipe por R$ 5}, 3 vezes. De novo: Django0 e GCP, da Google.",
+            "Use Django na GCP, da Google com equipe por R$ 5}, 3 vezes.\nDe novo: Django0 e GCP, da Google.",
             (stack, nuvem, Stop(3, "equipe"), Stop(4, "R$ 5}"), Stop(5, "3"), stack, nuvem, Stop(0, "")),
         )
 

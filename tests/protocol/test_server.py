@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from lsp_client import CAPABLE, Client, Refused, cut, write_files
 
 TESTS = Path(__file__).parents[1]
@@ -86,7 +87,9 @@ class TestCapabilities:
         assert got["workspace"]["workspaceFolders"] == {"supported": True, "changeNotifications": True}
         offered = got["positionEncoding"]
         assert offered == {"helix": "utf-32"}.get(record, "utf-16")
-        assert ("diagnosticProvider" in got) == (record in ("vscode", "helix")), "who cannot be told to ask again is told"
+        assert ("diagnosticProvider" in got) == (record in ("vscode", "helix")), (
+            "who cannot be told to ask again is told"
+        )
 
     @pytest.mark.parametrize(
         ("offered", "taken"), [(["utf-8"], "utf-8"), (["utf-16"], "utf-16"), (["utf-32", "utf-8"], "utf-32")]
@@ -260,7 +263,14 @@ class TestFiles:
 
     @pytest.mark.parametrize(
         "data",
-        [b"\x00\x01", "ação".encode("latin-1"), b"x" * 5_000_000, b"---\na: " + b"[" * 5_000 + b"\n---\n", b"---\n", b""],
+        [
+            b"\x00\x01",
+            "ação".encode("latin-1"),
+            b"x" * 5_000_000,
+            b"---\na: " + b"[" * 5_000 + b"\n---\n",
+            b"---\n",
+            b"",
+        ],
         ids=["binary", "not UTF-8", "too large", "deep YAML", "front matter without end", "empty"],
     )
     def test_one_bad_file_never_stops_the_rest(self, start: Start, root: Path, data: bytes) -> None:
@@ -299,7 +309,8 @@ class TestFolders:
         assert ids(client) == {"backend", "dba"}
 
     @pytest.mark.parametrize(
-        "roots", [{"rootUri": "uri"}, {"rootPath": "path"}, {"rootUri": "uri", "rootPath": "path", "workspaceFolders": None}]
+        "roots",
+        [{"rootUri": "uri"}, {"rootPath": "path"}, {"rootUri": "uri", "rootPath": "path", "workspaceFolders": None}],
     )
     def test_older_clients_name_a_root(self, start: Start, root: Path, roots: dict[str, str | None]) -> None:
         values = {"uri": root.as_uri(), "path": str(root), None: None}
@@ -366,7 +377,9 @@ class TestDocuments:
     def test_before_the_library_is_read_nobody_is_unknown(self, start: Start, root: Path) -> None:
         """An honest partial answer: absence means nothing yet."""
         with Client.in_thread() as client:
-            client.request("initialize", {"capabilities": CAPABLE, "workspaceFolders": [{"uri": root.as_uri(), "name": "x"}]})
+            client.request(
+                "initialize", {"capabilities": CAPABLE, "workspaceFolders": [{"uri": root.as_uri(), "name": "x"}]}
+            )
             client.initialized = {}
             uri = client.open(root / "a.md", "@persona:bakend")
             assert (client.complete(uri, 9) or {"isIncomplete": True})["isIncomplete"] is True
@@ -385,7 +398,9 @@ class TestDocuments:
         client = start(root)
         uri = client.open(root / "a.md", "@persona:backend#nada")
         (english,) = client.until_found(uri, "unknown-part")
-        client.notify("workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}})
+        client.notify(
+            "workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}}
+        )
         client.until(lambda: client.findings(uri)[0]["message"] != english["message"])
 
 
@@ -422,7 +437,9 @@ class TestPull:
         client = start(root, capabilities=PULLING)
         uri = client.open(root / "a.md", "@persona:backend#nada")
         english = pull(client, uri)
-        client.notify("workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}})
+        client.notify(
+            "workspace/didChangeConfiguration", {"settings": {"personaLs": {"language": "pt-BR", "bundled": False}}}
+        )
         client.turn()
         client.until_ready()
         portuguese = pull(client, uri, english["resultId"])
@@ -470,7 +487,9 @@ class TestMistakes:
         }
         assert not client.request(method, params)
 
-    @pytest.mark.parametrize("params", [None, 5, [], {}, {"textDocument": {"uri": 7}}, {"textDocument": 3, "position": 3}])
+    @pytest.mark.parametrize(
+        "params", [None, 5, [], {}, {"textDocument": {"uri": 7}}, {"textDocument": 3, "position": 3}]
+    )
     @pytest.mark.parametrize("method", ASKING)
     def test_a_request_with_bad_parameters_is_refused(self, client: Client, method: str, params: Any) -> None:
         with pytest.raises(Refused) as refused:
@@ -486,13 +505,22 @@ class TestMistakes:
     @pytest.mark.parametrize(
         "note",
         [
-            ("textDocument/didChange", {"textDocument": {"uri": "untitled:closed", "version": 2}, "contentChanges": [{"text": "x"}]}),
+            (
+                "textDocument/didChange",
+                {"textDocument": {"uri": "untitled:closed", "version": 2}, "contentChanges": [{"text": "x"}]},
+            ),
             ("textDocument/didClose", {"textDocument": {"uri": "untitled:closed"}}),
             ("textDocument/didSave", {"textDocument": {"uri": "untitled:closed"}}),
             ("textDocument/didOpen", {"textDocument": {"uri": 5}}),
-            ("workspace/didChangeWatchedFiles", {"changes": [{"uri": "no uri", "type": 99}, {"uri": "file:///x/personas/y.md", "type": 1}]}),
+            (
+                "workspace/didChangeWatchedFiles",
+                {"changes": [{"uri": "no uri", "type": 99}, {"uri": "file:///x/personas/y.md", "type": 1}]},
+            ),
             ("workspace/didChangeConfiguration", {"settings": 5}),
-            ("workspace/didChangeWorkspaceFolders", {"event": {"added": [{"uri": "ftp://x/y", "name": ""}], "removed": []}}),
+            (
+                "workspace/didChangeWorkspaceFolders",
+                {"event": {"added": [{"uri": "ftp://x/y", "name": ""}], "removed": []}},
+            ),
         ],
         ids=lambda note: note[0],
     )
@@ -502,7 +530,11 @@ class TestMistakes:
     def test_a_client_of_the_future_is_served(self, start: Start, root: Path) -> None:
         capabilities = json.loads(json.dumps(CAPABLE))
         item = capabilities["textDocument"]["completion"]["completionItem"]
-        item |= {"insertTextModeSupport": {"valueSet": [1, 99]}, "tagSupport": {"valueSet": [42]}, "documentationFormat": ["asciidoc"]}
+        item |= {
+            "insertTextModeSupport": {"valueSet": [1, 99]},
+            "tagSupport": {"valueSet": [42]},
+            "documentationFormat": ["asciidoc"],
+        }
         capabilities["workspace"]["workspaceEdit"]["failureHandling"] = "pray"
         client = start(root, capabilities=capabilities, trace="chatty")
         uri = client.open("untitled:1", "@persona:ba")

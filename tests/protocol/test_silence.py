@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from lsp_client import CAPABLE, Client, cut, write_files
 
 LIBRARY = """

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lsp_client import Client, write_files
 
+from lsp_client import Client, write_files
 from persona_ls.render.expand import Renderer
 from persona_ls.session import Session
 from persona_ls.syntax.document import MarkdownDocument

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from checking import write
 from persona_ls.library.entry import Entry
 from persona_ls.names import fold
 from persona_ls.session import Session
@@ -23,10 +24,22 @@ def foreign_files() -> list[Path]:
     return [path for path in files if "persona_ls" not in path.parts]
 
 
+TEMPTING = """\
+---
+tags: [param, types, gmail.com, ljharb]
+---
+
+# Persona: Param
+"""
+"""A persona that is found by words that stand behind the sign in the files of others, though none of them begins its name."""
+
+
 @pytest.fixture(scope="module")
-def session() -> Session:
-    """The bundled library and nothing else."""
-    session = Session([], user=False)
+def session(tmp_path_factory) -> Session:
+    """The bundled library, and a tempting one."""
+    folder = tmp_path_factory.mktemp("workspace")
+    write(folder, {"personas/my-types.md": TEMPTING})
+    session = Session([folder], user=False)
     session.index()
     assert len(session.library) > ENOUGH
     return session

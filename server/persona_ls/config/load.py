@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from persona_ls.config.mistakes import Mistakes, syntax_finding
 from persona_ls.config.settings import (
     DIALECT_SETTINGS,
     KEY_SETTINGS,
@@ -16,21 +17,20 @@ from persona_ls.config.settings import (
     Type,
 )
 from persona_ls.formats import Dialect, build_dialect
+from persona_ls.library.discover import is_pattern
 from persona_ls.library.files import absolute
 from persona_ls.locales import N_
-from persona_ls.names import nearest
-from persona_ls.rules import invalid_config
-from persona_ls.rules.base import Finding, Fix, Severity
+from persona_ls.names import fold
+from persona_ls.rules.base import Finding, Severity
 from persona_ls.rules.registry import rules
 from persona_ls.rules.selection import ALL, OFF, Selection
 from persona_ls.syntax.toml_places import Path as Keys
-from persona_ls.syntax.toml_places import Place, toml_places
-from persona_ls.text import Edit, Span, Text
+from persona_ls.text import Text
 
 __all__ = ["Config", "Override", "read_config"]
 
-_ERROR_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)\s*\Z")
 _TOOL = ("tool", "persona-ls")
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The effective settings of one file; ``given`` are the keys that the file says, all others are defaults."""
+    """The effective settings of one file; ``given`` are those that the file says, as it says them, all others are defaults."""
 
     path: Path | None = None
     language: str = "auto"
@@ -55,23 +55,26 @@ class Config:
     dialects: tuple[Dialect, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict, hash=False)
     findings: tuple[Finding, ...] = ()
+    text: Text = field(default_factory=lambda: Text(""))
+    """The text that was read: what the spans of ``findings`` are offsets in."""
 
 
 def read_config(path: Path, source: str) -> Config | None:
     """The configuration in ``source``; ``None`` when ``path`` is a ``pyproject.toml`` that says nothing of us."""
     prefix: Keys = _TOOL if path.name == "pyproject.toml" else ()
+    # Some editors write the mark, TOML does not have it; a blank in its place keeps every offset.
+    toml = source.replace(_BYTE_ORDER_MARK, " ", 1) if source.startswith(_BYTE_ORDER_MARK) else source
     try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        table: Any = tomllib.loads(toml)
+    except (ValueError, RecursionError) as error:  # too long a number is no `TOMLDecodeError`, nor is too deep a list
         if prefix and "tool.persona-ls" not in source:
             return None
-        return Config(path, findings=(_syntax_finding(source, error),))
+        return Config(path, findings=(syntax_finding(toml, error),), text=Text(source))
     for key in prefix:
-        inner = table.get(str(key))
-        table = inner if isinstance(inner, dict) else {}
-    if prefix and not table:
+        table = table.get(key) if isinstance(table, dict) else None
+    if table is None:
         return None
-    return _Reader(path, source, prefix).config(table)
+    return _Reader(path, toml, prefix).config(table)
 
 
 class _Reader:

@@ -67,7 +67,8 @@ class _Layout:
         return not self.source[line.start : heading.span.start].strip()
 
     def words(self, line: int) -> str:
-        return self.text.line_span(line).of(self.source)
+        span = self.text.line_span(line)
+        return self.source[max(span.start, self.bom) : span.end]
 
     def is_blank(self, line: int) -> bool:
         return not self.words(line).strip()
@@ -164,6 +165,8 @@ def _wanted_blanks(layout: _Layout, previous: int, line: int) -> int | None:
         return None if layout.words(line).lstrip().startswith("---") else 0
     if {previous, line} <= layout.frozen and _is_one_block(layout, previous, line):
         return None
+    if layout.is_blank(previous):
+        return None  # the end of a fence that nothing closes but the end of its list
     if layout.headings.get(previous, layout) is layout.heading_ends.get(line):
         return None  # a title and its underline
     if line in layout.headings or previous in layout.heading_ends:

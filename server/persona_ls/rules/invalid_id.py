@@ -60,9 +60,7 @@ RULE = Rule(
     name="invalid-id",
     severity=Severity.ERROR,
     message=N_("`{id}` cannot be written in a reference: an id has letters, digits, and `-`, `_` or `.` between them."),
-    what=N_(
-        "The id of a persona, declared or from the name of the file, cannot follow `@persona:`."
-    ),
+    what=N_("The id of a persona, declared or from the name of the file, cannot follow `@persona:`."),
     why=N_("The persona is in the library, but nothing can refer to it."),
     bad="---\nid: redatora técnica\n---\n\n# Persona: Redatora Técnica\n",
     good="---\nid: redatora-tecnica\n---\n\n# Persona: Redatora Técnica\n",

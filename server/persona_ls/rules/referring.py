@@ -36,7 +36,8 @@ def slip_of(entry: Entry, reference: Reference, argument: Argument) -> list[str]
     if takes(entry, argument):
         return []
     given = {each.name for each in reference.arguments}
-    return nearest(argument.name, [variable.name for variable in entry.variables if variable.name not in given])
+    names = [variable.name for variable in entry.variables if variable.name.isidentifier()]
+    return nearest(argument.name, [name for name in names if name not in given])
 
 
 def own_variables(persona: Persona | None, reference: Reference) -> tuple[Variable, ...]:

@@ -43,7 +43,7 @@ def _fixes(source: str, problem: TemplateProblem) -> tuple[Fix, ...]:
     return (Fix(N_("Close the tag with `{closer}`"), {"closer": closer}, (edit,), is_safe=False),)
 
 
-_HALF_CLOSED = re.compile(r"\{[{%][^{}%\n\r]*[^{}%\s]\s*(?P<half>[}%])(?![}%])")
+_HALF_CLOSED = re.compile(r"\{[{%][^{}%\n\r]{0,60}[^{}%\s]\s*(?P<half>[}%])(?![}%])")
 _BLOCKS = ("if", "for", "set", "macro", "call", "filter", "with", "raw")
 _TAGS = (*_BLOCKS, "elif", "else", *(f"end{block}" for block in _BLOCKS))
 

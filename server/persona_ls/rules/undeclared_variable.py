@@ -21,7 +21,7 @@ def check(context: Context) -> Iterator[Finding]:
     required = frozenset[str]().union(*(template.required for _, template in persona.templates))
     for name, spans in uses(persona).items():
         if name in required and name not in declared:
-            near = nearest(name, list(declared))
+            near = nearest(name, [each for each in declared if each.isidentifier()])
             related = tuple(
                 Related(None, span, N_("`{name}` is used here, too."), {"name": name}) for span in spans[1:]
             )

@@ -1,112 +1,147 @@
 """Where the keys and values of a TOML document stand: ``tomllib`` reads values and forgets their places.
 
-Only for text that ``tomllib`` has accepted; of any other text it finds what it can.
+Only for text that ``tomllib`` has accepted; of any other text it finds what it can. Nesting is followed to a depth that no configuration
+has, so that a file from a stranger costs no more than its length.
 """
 
 import re
-from collections.abc import Iterator
+import tomllib
 from dataclasses import dataclass
 
-from persona_ls.text import Span, Text
+from persona_ls.text import Span
 
 __all__ = ["Path", "Place", "toml_places"]
 
 Path = tuple[str | int, ...]
-"""Keys from the root, with the index of a table in an array: ``("overrides", 0, "paths")``."""
+"""Keys from the root, with the index of an item in a list: ``("overrides", 0, "paths")``."""
 
+_MAX_DEPTH = 32
 _KEY = r"(?:[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')"
-_DOTTED = rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*"
-_TABLE = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_DOTTED})[ \t]*\]\]?")
-_PAIR = re.compile(rf"[ \t]*({_DOTTED})[ \t]*=[ \t]*")
 _PIECE = re.compile(_KEY)
-_TOKEN = re.compile(r"\"\"\"|'''|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'|#[^\n\r]*|[\[\]{}]")
+_DOTTED = re.compile(rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*")
+_EQUALS = re.compile(r"[ \t]*=[ \t]*")
+_OPENING = re.compile(r"(\[\[?)[ \t]*")
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_LINE = re.compile(r"[^\n]*\n?")
+_STRING = re.compile(
+    r'"""(?:[^\\]|\\[\s\S])*?"""(?:"{0,2})' r"|'''[\s\S]*?'''(?:'{0,2})" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'"
+)
+_BARE = re.compile(r"[^,\]}#\r\n]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The spans of a key and of its value; of a table's heading both are the heading's name."""
+    """The spans of a key and of its value; of a table's heading both are the heading's name, of an item both are the item."""
 
     key: Span
     value: Span
 
 
 def toml_places(source: str) -> dict[Path, Place]:
-    """Every key that stands at the start of a line; a dotted key has a place for each of its pieces."""
-    places: dict[Path, Place] = {}
-    table: Path = ()
-    counts: dict[Path, int] = {}
-    text = Text(source)
-    skip_until = 0
-    for line in range(text.line_count):
-        span = text.line_span(line)
-        if span.start < skip_until:
-            continue
-        if heading := _TABLE.match(source, span.start, span.end):
-            names = _names(heading[2])
-            table = _resolved(names, counts, is_array=heading[1] == "[[")
-            place = Span(*heading.span(2))
-            places.setdefault(table, Place(place, place))
-            places.setdefault(tuple(names), Place(place, place))
-        elif pair := _PAIR.match(source, span.start, span.end):
-            end = _value_end(source, pair.end())
-            skip_until = end
-            _add(places, table, pair, Span(pair.end(), end))
-    return places
+    """The place of every key and of every item of a list; a dotted key has one for each of its pieces."""
+    return _Scanner(source).places
 
 
-def _add(places: dict[Path, Place], table: Path, pair: re.Match[str], value: Span) -> None:
-    at = table
-    for piece in _PIECE.finditer(pair[1]):
-        at = (*at, _plain(piece[0]))
-        start = pair.start(1) + piece.start()
-        places.setdefault(at, Place(Span(start, start + len(piece[0])), value))
+class _Scanner:
+    """Reads statement after statement; ``at`` is where it is."""
 
+    def __init__(self, source: str) -> None:
+        self.source, self.at = source, 0
+        self.places: dict[Path, Place] = {}
+        self._counts: dict[Path, int] = {}
+        self._read()
 
-def _resolved(names: list[str], counts: dict[Path, int], *, is_array: bool) -> Path:
-    """The path of a heading, with the index of the table that each array on the way is at."""
-    path: Path = ()
-    for depth, name in enumerate(names):
-        path = (*path, name)
-        if depth == len(names) - 1 and is_array:
-            counts[path] = counts.get(path, -1) + 1
-        if path in counts:
-            path = (*path, counts[path])
-    return path
+    def _read(self) -> None:
+        table: Path = ()
+        self._skip(_BLANK)
+        while self.at < len(self.source):
+            if opening := _OPENING.match(self.source, self.at):
+                self.at = opening.end()
+                table = self._heading(is_array=opening[1] == "[[")
+            else:
+                self._pair(table)
+            self._skip(_LINE)
+            self._skip(_BLANK)
 
+    def _heading(self, *, is_array: bool) -> Path:
+        """The path of a table, with the index that each list on the way is at."""
+        path: Path = ()
+        pieces = self._pieces()
+        span = Span(pieces[0][1].start, pieces[-1][1].end) if pieces else Span(self.at, self.at)
+        for depth, (name, _) in enumerate(pieces):
+            path = (*path, name)
+            self._note(path, Place(span, span))
+            if is_array and depth == len(pieces) - 1:
+                self._counts[path] = self._counts.get(path, -1) + 1
+            if path in self._counts:
+                path = (*path, self._counts[path])
+        self._note(path, Place(span, span))
+        return path
 
-def _names(dotted: str) -> list[str]:
-    return [_plain(piece) for piece in _PIECE.findall(dotted)]
+    def _pair(self, table: Path) -> None:
+        """A key, dotted or not, and its value; nothing where none stands."""
+        pieces = self._pieces()
+        if not pieces or not self._skip(_EQUALS):
+            return
+        path = (*table, *(name for name, _ in pieces))
+        value = self._value(path)
+        for depth, (_, span) in enumerate(pieces, len(table) + 1):
+            self._note(path[:depth], Place(span, value))
+
+    def _pieces(self) -> list[tuple[str, Span]]:
+        """The names of a dotted key with their spans."""
+        dotted = _DOTTED.match(self.source, self.at)
+        if not dotted:
+            return []
+        self.at = dotted.end()
+        found = _PIECE.finditer(self.source, *dotted.span())
+        return [(_plain(piece[0]), Span(*piece.span())) for piece, _ in zip(found, range(_MAX_DEPTH), strict=False)]
+
+    def _value(self, path: Path) -> Span:
+        start, opening = self.at, self.source[self.at : self.at + 1]
+        if opening in ("[", "{") and len(path) < _MAX_DEPTH:
+            self.at += 1
+            self._items(path, "]" if opening == "[" else "}")
+        elif not self._skip(_STRING):
+            self._skip(_BARE)
+            self.at = start + len(self.source[start : self.at].rstrip())
+        return Span(start, self.at)
+
+    def _items(self, path: Path, closing: str) -> None:
+        """What stands between brackets, up to the one that closes them."""
+        count = 0
+        while True:
+            self._skip(_BLANK)
+            before = self.at
+            if self.source[self.at : self.at + 1] == closing:
+                self.at += 1
+                return
+            if closing == "}":
+                self._pair(path)
+            else:
+                value = self._value((*path, count))
+                self._note((*path, count), Place(value, value))
+                count += 1
+            self._skip(_BLANK)
+            if self.source[self.at : self.at + 1] == ",":
+                self.at += 1
+            if self.at == before:
+                return  # no TOML
+
+    def _note(self, path: Path, place: Place) -> None:
+        self.places.setdefault(path, place)
+
+    def _skip(self, pattern: re.Pattern[str]) -> bool:
+        """Go behind ``pattern``; whether it stands here."""
+        match = pattern.match(self.source, self.at)
+        self.at = match.end() if match else self.at
+        return match is not None
 
 
 def _plain(key: str) -> str:
+    if key[:1] == '"' and "\\" in key:
+        try:
+            return next(iter(tomllib.loads(f"{key} = 0")))
+        except tomllib.TOMLDecodeError:
+            return key[1:-1]
     return key[1:-1] if key[:1] in "\"'" else key
-
-
-def _value_end(source: str, start: int) -> int:
-    """The end of the value at ``start``: the end of its line, or of the lines that its brackets and long strings reach over."""
-    depth, at = 0, start
-    for token in _tokens(source, start):
-        if "\n" in source[at : token.start()] and depth == 0:
-            break
-        at = token.end()
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0], 0)
-        if token[0] in ('"""', "'''"):
-            closing = source.find(token[0], at)
-            at = closing + 3 if closing >= 0 else len(source)
-    end = source.find("\n", at) if depth <= 0 else len(source)
-    return start + len(_without_comment(source[start : end if end >= 0 else len(source)]).rstrip())
-
-
-def _tokens(source: str, start: int) -> Iterator[re.Match[str]]:
-    at = start
-    while token := _TOKEN.search(source, at):
-        yield token
-        at = token.end()
-        if token[0] in ('"""', "'''"):
-            closing = source.find(token[0], at)
-            at = closing + 3 if closing >= 0 else len(source)
-
-
-def _without_comment(value: str) -> str:
-    comment = next((token for token in _tokens(value, 0) if token[0].startswith("#")), None)
-    return value[: comment.start()] if comment and "\n" not in value[comment.start() :] else value
