@@ -1,15 +1,19 @@
 """``make docs``: the pages that are made from the program, so that they say what it does.
 
-The rules write their own pages, in each language; the command line and the settings are told by their own tables.
+The rules write their own pages, in each language; the command line and the settings are told by their own tables, and so are the JSON
+Schemas of the configuration and of each dialect's front matter.
 """
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from persona_ls.config.schema import config_schema, dialect_schema
 from persona_ls.config.settings import DIALECT_SETTINGS, KEY_SETTINGS, OVERRIDE_SETTINGS, SETTINGS, Setting, Type
+from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.locales import Language, Messages, messages
 from persona_ls.rules.pages import page
 from persona_ls.rules.registry import rules
@@ -37,7 +41,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The text of each generated page, by its path below ``docs``."""
-    found = {"cli.md": command_line(), "settings.md": settings()}
+    found = {"cli.md": command_line(), "settings.md": settings(), **schemas()}
     for language, folder in FOLDERS.items():
         say = messages(language)
         found |= {f"{folder}/{rule.name}.md": page(rule, say) for rule in rules()}
@@ -73,6 +77,15 @@ def settings() -> str:
     """The tables of settings."""
     tables = [f"## {title}\n\n{_table(each)}" for title, each in _TABLES.items()]
     return f"{_SETTINGS}\n{_table(SETTINGS)}\n" + "\n".join(tables)
+
+
+def schemas() -> dict[str, str]:
+    """The JSON Schemas, by their paths: what ``persona-ls config --schema NAME`` prints."""
+    found = {"config": config_schema()}
+    found |= {each.name: dialect_schema(each) for each in (persona_dialect(), *agent_dialects())}
+    return {
+        f"schemas/{name}.json": f"{json.dumps(each, ensure_ascii=False, indent=2)}\n" for name, each in found.items()
+    }
 
 
 def _table(settings: Sequence[Setting]) -> str:

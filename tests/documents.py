@@ -55,7 +55,7 @@ __all__ = ["Case", "File", "Mark", "Repair", "read_cases", "replace_case"]
 _FENCE = re.compile(r"^(?P<fence>`{4,})(?P<language>\w*)\n(?P<text>(?s:.*?))^(?P=fence)$", re.MULTILINE)
 _FILE = re.compile(rf"^`(?P<path>[^`\n]+)`(?P<flags>[^`\n]*):\n\n(?P<block>{_FENCE.pattern})", re.MULTILINE)
 _REPAIRS = re.compile(r"^Fix \d+(?:, then [^\n]*)?:\n", re.MULTILINE)
-_MARK = re.compile(r"[ \t]*(?:\^+┐|(?:\^*┘|\^+|\||∎) (?:error|warning|information|hint) [a-z-]+: .*)")
+_MARK = re.compile(r"[ \t]*(?:\^+┐|(?:[\^∎]?\^*┘|\^+|\||∎) (?:error|warning|information|hint) [a-z-]+: .*)")
 _MORE = re.compile(r"[ \t]*· ")
 _PICTURES = {0x2421: 0x7F} | {0x2400 + code: code for code in range(0x20) if chr(code) != "\n"}
 _PICTURED = {code: picture for picture, code in _PICTURES.items() if chr(code) != "\t"}
@@ -218,7 +218,7 @@ def _drawn(mark: Mark, start: tuple[int, int], end: tuple[int, int], lines: Sequ
     else:
         yield first, _blank(lines[first][:left]) + (_carets(lines[first][left:]) or "^") + "┐"
         pad = ""
-        yield last, _carets(lines[last][:right]) + "┘" + words
+        yield last, (_carets(lines[last][:right]) if last < len(lines) - 1 else "∎") + "┘" + words
     for line in mark.more:
         yield last, f"{pad}· {line}"
 

@@ -206,8 +206,8 @@ class Helix(Editor):
 class Neovim(Editor):
     """0.11, `vim/lsp/completion.lua`: one start for the list, a prefix as the filter; an open menu then filters by what it would insert.
 
-    Every letter outside of words closes the menu, and asks anew if it is a trigger. Of a text that is no snippet only the first line arrives;
-    what stands behind the cursor stays; snippets get the line's indent.
+    Every letter outside of words closes the menu, and asks anew if it is a trigger. Of a text that is no snippet only the first line
+    arrives; what stands behind the cursor stays; snippets get the line's indent.
     """
 
     indents_snippets = True

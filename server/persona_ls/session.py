@@ -20,7 +20,7 @@ from persona_ls.features.hover import Card, card
 from persona_ls.features.hover_authoring import authoring_card
 from persona_ls.features.insertion import Insertion, insertion
 from persona_ls.features.items import ItemList, Setting
-from persona_ls.formats import agent_dialects, persona_dialect
+from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.files import Unreadable, absolute, library_root, read_source
@@ -99,7 +99,9 @@ class Session:
         self._findings.clear()
         tops = [tree.top for tree in self.trees.values()]
         workspace = [_workspace_root(folder, tree.top) for folder, tree in self.trees.items() if folder is not None]
-        extra = [Root(library, Layer.USER) for top in tops for library in top.libraries if library.is_dir()]
+        extra = [
+            Root(library, Layer.USER, _dialects(top)) for top in tops for library in top.libraries if library.is_dir()
+        ]
         if self._user and (own := user_library()).is_dir():
             extra.append(Root(own, Layer.USER))
         if self._bundled and all(top.bundled for top in tops) and (bundled := bundled_library()) is not None:
@@ -107,6 +109,8 @@ class Session:
         # Who works on a library as a workspace sees it as that, not a second time below it.
         extra = [root for root in extra if not any(each.holds(root.path) for each in workspace)]
         self.store.set_roots([*workspace, *extra])
+        for opened in self:  # what a file is depends on the folders and on the dialects of their configuration
+            self.open(opened.key, opened.path, opened.document.text)
 
     def offer_bundled(self, *, wanted: bool) -> None:
         """Whether the bundled library is offered, as far as no configuration file forbids it."""
@@ -116,11 +120,19 @@ class Session:
 
     def reload_configuration(self) -> None:
         """Read the configuration files anew; which folders are read may change with them."""
+        known = tuple(self.configs)
         self.set_folders(self._folders)
+        for path in known:
+            self.tree_of(path).config_for(path)
 
     def tree_of(self, path: Path | None) -> ConfigTree:
         """The configuration files that count for a document."""
         return self.trees.get(self.store.home_of(path)) or ConfigTree(None)
+
+    @property
+    def configs(self) -> dict[Path, Config]:
+        """The configuration files that were read so far."""
+        return {path: config for tree in self.trees.values() for path, config in tree.read.items()}
 
     def configured_language(self) -> Language | None:
         """The language that a configuration asks for."""
@@ -323,8 +335,13 @@ class Session:
 
 
 def _workspace_root(folder: Path, top: Config) -> Root:
-    inside = tuple(library for library in top.libraries if folder in library.parents)
-    return Root(folder, Layer.WORKSPACE, (*top.dialects, *agent_dialects()), inside, top.exclude)
+    inside = tuple(library for library in top.libraries if folder in (library, *library.parents))
+    return Root(folder, Layer.WORKSPACE, _dialects(top), inside, top.exclude)
+
+
+def _dialects(top: Config) -> tuple[Dialect, ...]:
+    """The dialects that are told by their paths; a team's own go first."""
+    return (*top.dialects, *agent_dialects())
 
 
 def bundled_library() -> Path | None:

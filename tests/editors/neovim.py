@@ -1,6 +1,7 @@
 """A real Neovim: typed at in its terminal, and asked about itself over its own socket."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,8 @@ class Neovim(Terminal):
         command = [self.program, "--server", self._socket, "--remote-expr", expression]
         done = subprocess.run(command, capture_output=True, text=True, timeout=20)
         assert done.returncode == 0, f"{lua}: {done.stderr}\n{self.told()}"
-        return json.loads(done.stdout)
+        # 0.7 says it on stderr.
+        return json.loads(done.stdout or done.stderr)
 
     def menu(self, label: str) -> list[str]:
         """The labels in the menu, once ``label`` is among them and the menu has come to rest."""
@@ -54,6 +56,18 @@ class Neovim(Terminal):
             self.until("the next item", lambda before=selected: self._selected() != before)
         self.press("C-y")
         self.until("the end of the menu", lambda: self.ask("Editor.is_quiet() and vim.fn.pumvisible() == 0"))
+
+    def findings(self) -> list[list[str]]:
+        """The diagnostics of the buffer, each as its characters and its message, once there are any."""
+        self.until("a finding", lambda: self.ask("#Editor.findings() > 0 and Editor.is_quiet()"))
+        found: list[list[str]] = self.ask("Editor.findings()")
+        return found
+
+    def choose(self, title: str) -> None:
+        """Answer the numbered question that is on the screen."""
+        screen = self.see(title, "Type number")
+        (number,) = re.findall(rf"^(\d+): {re.escape(title)}", screen, re.MULTILINE)
+        self.type(f"{number}\n")
 
     def command(self, line: str) -> None:
         """Type an Ex command, from any mode."""

@@ -19,8 +19,8 @@ T = TypeVar("T")
 
 _GUARD = 20.0
 """Seconds after which a state is given up: many times what it takes to come about."""
-_LOOK_AGAIN = 0.03
-_COLUMNS, _LINES = "120", "36"
+_LOOK_AGAIN = 0.08
+_COLUMNS, _LINES = "140", "40"
 _CLUTTER = re.compile(r"^(~?\s*\n)+", re.MULTILINE)
 
 

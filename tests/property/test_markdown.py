@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from persona_ls.syntax.document import LIVE_LANGUAGES, MarkdownDocument
-from persona_ls.syntax.markdown import Zone, outline
+from persona_ls.syntax.markdown import outline
+from persona_ls.syntax.outline import Zone
 from persona_ls.text import Text
 
 COMMONMARK = MarkdownIt("commonmark")

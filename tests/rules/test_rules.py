@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from checking import Found, edited, found_after, found_in, repairs_in, retold
+from checking import Found, edited, found_after, found_in, repairs_in, retold, write
 from documents import Case, read_cases, replace_case
+from persona_ls.cli import main
+from persona_ls.config.tree import CONFIG_NAMES
 from persona_ls.features.actions import safe_edits
 from persona_ls.rules.base import Rule, Scope
 from persona_ls.rules.registry import rules
@@ -65,6 +67,18 @@ class TestCases:
         twice = mended(once, tmp_path / "twice")
 
         assert twice == once
+
+    @sound_cases
+    def test_check_fix_writes_them_and_not_one_byte_more(self, case, tmp_path, monkeypatch, capsys):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+        sources = {file.path: file.source for file in case.files if Path(file.path).name not in CONFIG_NAMES}
+        root = write(tmp_path / "disk", sources)
+
+        main(["check", "--fix", "--no-bundled", "--library", str(root), str(root)])
+
+        written = {name: (root / name).read_bytes().decode() for name in sources}
+        assert written == mended(sources, tmp_path / "memory")
+        assert sorted(path for path in root.rglob("*") if path.is_file()) == sorted(root / name for name in sources)
 
 
 def mended(sources: dict[str, str], root: Path) -> dict[str, str]:

@@ -8,10 +8,18 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, files_below, make_session, open_file, tell, tell_of_configuration
+from persona_ls.cli.places import (
+    add_library_options,
+    existing_paths,
+    files_below,
+    make_session,
+    open_file,
+    tell,
+    tell_of_configuration,
+)
 from persona_ls.cli.reports import Checked, Item, Place, make_item
 from persona_ls.cli.terminal import unified_diff
-from persona_ls.library.files import Unreadable, absolute, read_source, write_source
+from persona_ls.library.files import Unreadable, read_source, write_source
 from persona_ls.locales import N_, Messages
 from persona_ls.rules.base import Severity
 from persona_ls.session import Session
@@ -45,11 +53,8 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
 
 def run(options: argparse.Namespace, say: Messages) -> int:
     """Check, print, and say by the exit code whether anything fails."""
-    paths = [absolute(path) for path in options.paths] or [Path.cwd()]
-    missing = [path for path in paths if not path.exists()]
-    for path in missing:
-        print(say(N_("persona-ls: there is no file or folder {path}."), path=path), file=sys.stderr)
-    if missing:
+    paths = existing_paths(options.paths, say)
+    if paths is None:
         return EXIT_USAGE
     session = make_session(options, say, paths)
     files = list(dict.fromkeys(file for path in paths for file in files_below(path, session)))
@@ -66,6 +71,8 @@ def _checked(session: Session, files: list[Path], options: argparse.Namespace) -
     if len(files) < _MANY or "fork" not in get_all_start_methods():
         yield from (_check(session, path, options) for path in files)
         return
+    for path in files:
+        session.tree_of(path).config_for(path)  # here, so that what is wrong in one is known to this process
     global _inherited  # noqa: PLW0603 (a forked process inherits the session; sending it would cost more than it gains)
     _inherited = session, options
     with get_context("fork").Pool(2) as pool:

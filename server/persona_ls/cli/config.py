@@ -9,9 +9,11 @@ from persona_ls.cli.places import add_library_options, tell_of_configuration, wo
 from persona_ls.cli.terminal import shown_path
 from persona_ls.config.schema import config_schema, dialect_schema
 from persona_ls.config.settings import SETTINGS
+from persona_ls.config.tree import ConfigTree
 from persona_ls.formats import agent_dialects, persona_dialect
 from persona_ls.library.files import absolute
 from persona_ls.locales import N_, Messages
+from persona_ls.rules.selection import ALL, OFF, Selection
 from persona_ls.session import Session
 
 __all__ = ["add_options", "run"]
@@ -38,16 +40,45 @@ def run(options: argparse.Namespace, say: Messages) -> int:
         return EXIT_CLEAN
     path = absolute(options.path)
     session = Session(workspace_of(options, [path]), language=say.language, bundled=not options.no_bundled)
-    config = session.tree_of(path).config_for(path / "x" if path.is_dir() else path)
+    tree, document = session.tree_of(path), path / "x" if path.is_dir() else path
+    effective = _effective(tree, document)
     for setting in SETTINGS:
-        given = setting.name in config.given
-        where = shown_path(config.path) if given and config.path else say(N_("default"))
-        value = _toml(config.given[setting.name]) if given else setting.default
+        value, where = effective.get(setting.name, (setting.default, say(N_("default"))))
         print(f"{setting.name} = {value}  # {where}")
     print()
     for root in session.store.roots:
         print(f"# {say(N_('folder'))}: {shown_path(root.path)} ({root.layer.name.lower()})")
     return EXIT_USAGE if tell_of_configuration(session, say) else EXIT_CLEAN
+
+
+def _effective(tree: ConfigTree, document: Path) -> dict[str, tuple[str, str]]:
+    """The settings that are not at their defaults: each as TOML, and where it comes from.
+
+    What is the library's is said by the file of the workspace folder, what is a document's by the nearest file, and by its overrides.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    nearest = tree.config_for(document)
+    for config, names in ((tree.top, _OF_LIBRARY), (nearest, _OF_DOCUMENT)):
+        if config.path:
+            where = shown_path(config.path)
+            found |= {name: (_toml(value), where) for name, value in config.given.items() if name in names}
+    before, after = nearest.selection, tree.selection_for(document)
+    if nearest.path and before != after:
+        where = f"{shown_path(nearest.path)}, [[overrides]]"
+        told = zip(_SELECTING, _told(before), _told(after), strict=True)
+        found |= {name: (_toml(new), where) for name, old, new in told if new != old}
+    return found
+
+
+def _told(selection: Selection) -> tuple[object, ...]:
+    """The values of ``select``, ``ignore`` and ``severity``."""
+    severity = {rule: level or OFF for rule, level in selection.severity.items()}
+    return [ALL] if selection.select is None else sorted(selection.select), sorted(selection.ignore), severity
+
+
+_SELECTING = ("select", "ignore", "severity")
+_OF_DOCUMENT = (*_SELECTING, "overrides")
+_OF_LIBRARY = tuple(setting.name for setting in SETTINGS if setting.name not in _OF_DOCUMENT)
 
 
 def _schema(name: str) -> dict[str, object]:

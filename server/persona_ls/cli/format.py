@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, files_below, open_file, tell, workspace_of
+from persona_ls.cli.places import add_library_options, existing_paths, files_below, open_file, tell, workspace_of
 from persona_ls.cli.terminal import shown_path, unified_diff
 from persona_ls.features.formatting import formatted
-from persona_ls.library.files import Unreadable, absolute, write_source
+from persona_ls.library.files import Unreadable, write_source
 from persona_ls.locales import N_, Messages
 from persona_ls.session import Session
 
@@ -42,11 +42,8 @@ class _Change:
 
 def run(options: argparse.Namespace, say: Messages) -> int:
     """Format every persona file among the paths; other Markdown is left alone."""
-    paths = [absolute(path) for path in options.paths] or [Path.cwd()]
-    missing = [path for path in paths if not path.exists()]
-    for path in missing:
-        print(say(N_("persona-ls: there is no file or folder {path}."), path=path), file=sys.stderr)
-    if missing:
+    paths = existing_paths(options.paths, say)
+    if paths is None:
         return EXIT_USAGE
     # The place and the text of a file tell whether it is a persona: no library is read for that.
     session = Session(workspace_of(options, paths), language=say.language, bundled=False, user=False)

@@ -15,6 +15,7 @@ from persona_ls.text import Text
 
 __all__ = [
     "add_library_options",
+    "existing_paths",
     "files_below",
     "make_session",
     "open_file",
@@ -54,22 +55,20 @@ def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Pat
 
 def tell_of_configuration(session: Session, say: Messages) -> bool:
     """Print what is wrong with the configuration files that were read, on stderr; whether anything is."""
-    configs = {config.path: config for tree in session.trees.values() for config in (tree.top, *tree.read)}
-    broken = [config for config in configs.values() if config.findings and config.path]
-    for config in broken:
-        assert config.path is not None
-        text = _text_of(config.path)
-        for finding in config.findings:
-            item = make_item(finding, config.path, text, {}, say)
-            print("\n".join(item_lines(config.path, item, is_rich=False)), file=sys.stderr)
-    return bool(broken)
+    told = [(path, config, finding) for path, config in session.configs.items() for finding in config.findings]
+    for path, config, finding in told:
+        item = make_item(finding, path, config.text, {}, say)
+        print("\n".join(item_lines(path, item, is_rich=False)), file=sys.stderr)
+    return bool(told)
 
 
-def _text_of(path: Path) -> Text:
-    try:
-        return Text(read_source(path))
-    except Unreadable:
-        return Text("")
+def existing_paths(words: Sequence[Path], say: Messages) -> list[Path] | None:
+    """The files and folders that are named, else the current folder; ``None`` after telling of what is not there."""
+    paths = [absolute(path) for path in words] or [Path.cwd()]
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        print(say(N_("persona-ls: there is no file or folder {path}."), path=path), file=sys.stderr)
+    return None if missing else paths
 
 
 def files_below(path: Path, session: Session) -> Iterator[Path]:

@@ -78,15 +78,18 @@ def read_config(path: Path, source: str) -> Config | None:
 
 
 class _Reader:
-    """Reads the tables of one file and collects findings."""
+    """Reads the tables of one file; mistakes are told and left out."""
 
     def __init__(self, path: Path, source: str, prefix: Keys) -> None:
-        self.path, self.source, self.prefix = path, source, prefix
-        self.findings: list[Finding] = []
-        self._places: dict[Keys, Place] | None = None
+        self.path, self.source = path, source
+        self.mistakes = Mistakes(source, prefix)
+        self.rules = [rule.name for rule in rules()]
 
-    def config(self, table: Mapping[str, Any]) -> Config:
+    def config(self, table: Any) -> Config:
         """The whole file."""
+        if not isinstance(table, dict):
+            self.mistakes.tell((), _TABLE, {"key": _TOOL[-1]}, of_value=True)
+            table = {}
         values = self._table(table, SETTINGS, ())
         return Config(
             path=self.path,
@@ -94,11 +97,12 @@ class _Reader:
             bundled=values.get("bundled", True),
             libraries=tuple(absolute(self.path.parent / each) for each in values.get("libraries", ())),
             exclude=tuple(values.get("exclude", ())),
-            selection=self._selection(values),
+            selection=_selection(values),
             overrides=tuple(values.get("overrides", ())),
             dialects=tuple(values.get("dialects", ())),
-            given={name: table[name] for name in values},
-            findings=tuple(sorted(self.findings, key=lambda finding: finding.span)),
+            given={name: _given(table[name], value) for name, value in values.items()},
+            findings=tuple(sorted(self.mistakes.findings, key=lambda finding: finding.span)),
+            text=Text(self.source),
         )
 
     def _table(self, table: Mapping[str, Any], settings: tuple[Setting, ...], at: Keys) -> dict[str, Any]:
@@ -108,14 +112,18 @@ class _Reader:
         for name, value in table.items():
             setting = known.get(name)
             if setting is None:
-                self._unknown(name, list(known), (*at, name))
+                self.mistakes.tell_unknown_key((*at, name), list(known), table)
             elif (read := self._value(setting, value, (*at, name))) is not None:
                 values[name] = read
         return values
 
     def _value(self, setting: Setting, value: Any, at: Keys) -> Any:
         readers: dict[Type, Callable[[Setting, Any, Keys], Any]] = {
+            Type.NUMBER: self._number,
             Type.CHOICE: self._choice,
+            Type.PATHS: self._texts,
+            Type.WORDS: self._texts,
+            Type.PATTERNS: self._patterns,
             Type.RULES: self._rules,
             Type.SEVERITIES: self._severities,
             Type.OVERRIDES: self._overrides,
@@ -125,34 +133,51 @@ class _Reader:
         wanted = _PYTHON_TYPES.get(setting.type)
         if wanted and not (isinstance(value, wanted) and (wanted is not int or not isinstance(value, bool))):
             return self._wrong(setting, at)
-        if setting.type in (Type.PATHS, Type.PATTERNS, Type.WORDS) and not all(isinstance(each, str) for each in value):
-            return self._wrong(setting, at)
         reader = readers.get(setting.type)
         return reader(setting, value, at) if reader else value
 
     def _wrong(self, setting: Setting, at: Keys) -> None:
-        self._tell(at, _WRONG_TYPE[setting.type], {"key": setting.name}, of_value=True)
+        self.mistakes.tell(at, _WRONG_TYPE[setting.type], {"key": setting.name}, of_value=True)
+
+    def _number(self, setting: Setting, value: int, at: Keys) -> int | None:
+        if value < 0:
+            self._wrong(setting, at)
+            return None
+        return value
 
     def _choice(self, setting: Setting, value: Any, at: Keys) -> str | None:
         if value in setting.choices:
             return str(value)
         choices = ", ".join(f'`"{choice}"`' for choice in setting.choices)
-        self._tell(at, _NO_CHOICE, {"key": setting.name, "value": value, "choices": choices}, of_value=True)
+        self.mistakes.tell(at, _NO_CHOICE, {"key": setting.name, "value": value, "choices": choices}, of_value=True)
         return None
 
-    def _rules(self, _: Setting, value: list[Any], at: Keys) -> list[str]:
-        names = [rule.name for rule in rules()]
-        for name in value:
-            if name not in names and name != ALL:
-                self._unknown_rule(str(name), names, self._item_span(at, name))
-        return [name for name in value if name in names or name == ALL]
+    def _texts(self, setting: Setting, value: list[Any], at: Keys) -> list[str] | None:
+        if all(isinstance(each, str) for each in value):
+            return value
+        self._wrong(setting, at)
+        return None
+
+    def _patterns(self, setting: Setting, value: list[Any], at: Keys) -> list[str] | None:
+        for index, pattern in enumerate(value):
+            if isinstance(pattern, str) and not is_pattern(pattern):
+                self.mistakes.tell((*at, index), _NO_PATTERN, {"value": pattern})
+        texts = self._texts(setting, value, at)
+        return texts and [each for each in texts if is_pattern(each)]
+
+    def _rules(self, setting: Setting, value: list[Any], at: Keys) -> list[str] | None:
+        if (names := self._texts(setting, value, at)) is None:
+            return None
+        for index, name in enumerate(names):
+            if name not in self.rules and name != ALL:
+                self.mistakes.tell_unknown_rule((*at, index), name, self.rules)
+        return [name for name in names if name in self.rules or name == ALL]
 
     def _severities(self, setting: Setting, value: Mapping[str, Any], at: Keys) -> dict[str, Severity | None]:
-        names = [rule.name for rule in rules()]
         severities: dict[str, Severity | None] = {}
         for name, level in value.items():
-            if name not in names:
-                self._unknown_rule(name, names, self._place((*at, name)).key)
+            if name not in self.rules:
+                self.mistakes.tell_unknown_rule((*at, name), name, self.rules, value)
             elif self._choice(setting, level, (*at, name)) is not None:
                 severities[name] = None if level == OFF else Severity(level)
         return severities
@@ -164,31 +189,31 @@ class _Reader:
                 self._wrong(setting, at)
                 continue
             values = self._table(table, OVERRIDE_SETTINGS, (*at, index))
-            if not values.get("paths"):
-                self._tell((*at, index), _NO_PATHS, {})
-            overrides.append(Override(tuple(values.get("paths", ())), self._selection(values)))
+            if not table.get("paths"):
+                self.mistakes.tell((*at, index), _NO_PATHS, {})
+            overrides.append(Override(tuple(values.get("paths", ())), _selection(values)))
         return overrides
-
-    def _selection(self, values: Mapping[str, Any]) -> Selection:
-        select = values.get("select")
-        chosen = None if select is None or ALL in select else frozenset(select)
-        return Selection(chosen, frozenset(values.get("ignore", ())), values.get("severity", {}))
 
     def _dialects(self, setting: Setting, value: Mapping[str, Any], at: Keys) -> list[Dialect]:
         dialects = []
         for name, table in value.items():
+            here = (*at, name)
             if not isinstance(table, dict):
-                self._wrong(setting, (*at, name))
+                self._wrong(setting, here)
                 continue
-            values = self._table(table, DIALECT_SETTINGS, (*at, name))
-            if not values.get("where"):
-                self._tell((*at, name), _NO_WHERE, {"name": name})
-                continue
-            dialects.append(build_dialect({"name": name, "verbatim": True, **values}))
+            values = self._table(table, DIALECT_SETTINGS, here)
+            if not table.get("where"):
+                self.mistakes.tell(here, _NO_WHERE, {"name": name})
+            names = {key["name"] for key in values.get("keys", ())}
+            if values.get("id") == "name" and "name" not in names:
+                self.mistakes.tell((*here, "id"), _NO_ID_KEY, {"name": name}, of_value=True)
+            if values.get("where"):
+                dialects.append(build_dialect({"name": name, "verbatim": True, **values}))
         return dialects
 
     def _keys(self, setting: Setting, value: list[Any], at: Keys) -> list[dict[str, Any]]:
         keys: dict[str, dict[str, Any]] = {}
+        names = {table["name"] for table in value if isinstance(table, dict) and isinstance(table.get("name"), str)}
         for index, table in enumerate(value):
             if not isinstance(table, dict):
                 self._wrong(setting, at)
@@ -196,77 +221,41 @@ class _Reader:
             here = (*at, index)
             values = self._table(table, KEY_SETTINGS, here)
             name = values.get("name", "")
-            if not name:
-                self._tell(here, _NO_NAME, {})
-            elif name in keys:
-                self._tell((*here, "name"), _TWICE, {"name": name}, of_value=True)
-            elif self._is_sound(values, here):
-                keys[name] = values
+            if not table.get("name"):
+                self.mistakes.tell(here, _NO_NAME, {})
+            elif fold(name) in keys:
+                self.mistakes.tell((*here, "name"), _TWICE, {"name": name}, of_value=True)
+            elif name and self._is_sound(values, names - {name}, here):
+                keys[fold(name)] = values
         return list(keys.values())
 
-    def _is_sound(self, key: Mapping[str, Any], at: Keys) -> bool:
+    def _is_sound(self, key: Mapping[str, Any], others: set[str], at: Keys) -> bool:
         """Whether a key does not contradict itself; what does is told."""
-        is_sound = True
+        before = len(self.mistakes.findings)
         if key.get("type") == "enum" and not key.get("values"):
-            self._tell((*at, "type"), _NO_VALUES, {"name": key["name"]}, of_value=True)
-            is_sound = False
+            self.mistakes.tell((*at, "type"), _NO_VALUES, {"name": key["name"]}, of_value=True)
         elif key.get("values") and key.get("type", "text") != "enum":
-            self._tell((*at, "values"), _VALUES_OF_NO_ENUM, {"name": key["name"]})
-            is_sound = False
+            self.mistakes.tell((*at, "values"), _VALUES_OF_NO_ENUM, {"name": key["name"]})
+        if (new := key.get("replaced_by")) and new not in others:
+            self.mistakes.tell((*at, "replaced_by"), _NO_OTHER_KEY, {"name": new}, of_value=True)
         try:
             re.compile(key.get("pattern", ""))
         except (re.error, OverflowError, RecursionError) as error:
-            self._tell((*at, "pattern"), _BAD_PATTERN, {"detail": error}, of_value=True)
-            is_sound = False
-        return is_sound
-
-    # -- findings --
-
-    def _place(self, at: Keys) -> Place:
-        """The place of a key, or of the nearest table around it (an inline table has no lines of its own)."""
-        if self._places is None:
-            self._places = toml_places(self.source)
-        keys = (*self.prefix, *at)
-        while keys:
-            if place := self._places.get(keys):
-                return place
-            keys = keys[:-1]
-        return Place(Span(0, 0), Span(0, 0))
-
-    def _item_span(self, at: Keys, item: object) -> Span:
-        value = self._place(at).value
-        found = re.search(rf"[\"']{re.escape(str(item))}[\"']", value.of(self.source))
-        return Span(value.start + found.start() + 1, value.start + found.end() - 1) if found else value
-
-    def _tell(self, at: Keys, message: str, arguments: Mapping[str, object], *, of_value: bool = False) -> None:
-        place = self._place(at)
-        self.findings.append(Finding(invalid_config.RULE, place.value if of_value else place.key, arguments, message))
-
-    def _unknown(self, name: str, known: list[str], at: Keys) -> None:
-        span = self._place(at).key
-        self._tell_near(name, nearest(name, known, 1), span, (_UNKNOWN_KEY, _UNKNOWN_KEY_NEAR))
-
-    def _unknown_rule(self, name: str, names: list[str], span: Span) -> None:
-        self._tell_near(name, nearest(name, names, 1), span, (_UNKNOWN_RULE, _UNKNOWN_RULE_NEAR))
-
-    def _tell_near(self, name: str, near: list[str], span: Span, messages: tuple[str, str]) -> None:
-        fixes = tuple(
-            Fix(_CHANGE, {"name": each}, (Edit(span, each),)) for each in near if span.of(self.source) == name
-        )
-        arguments = {"name": name, "near": "".join(near)}
-        self.findings.append(Finding(invalid_config.RULE, span, arguments, messages[bool(near)], fixes))
+            self.mistakes.tell((*at, "pattern"), _BAD_PATTERN, {"detail": error}, of_value=True)
+        return len(self.mistakes.findings) == before
 
 
-def _syntax_finding(source: str, error: tomllib.TOMLDecodeError) -> Finding:
-    text = Text(source)
-    match = _ERROR_PLACE.search(str(error))
-    words = _ERROR_PLACE.sub("", str(error)).strip()
-    offset = len(source.rstrip())
-    if match and match[1]:
-        line = text.line_span(min(int(match[1]), text.line_count) - 1)
-        offset = min(line.start + int(match[2]) - 1, line.end)
-    span = Span(offset, min(offset + 1, len(source)))
-    return Finding(invalid_config.RULE, span, {"detail": words}, _SYNTAX)
+def _selection(values: Mapping[str, Any]) -> Selection:
+    select = values.get("select")
+    chosen = None if select is None else frozenset(select)
+    return Selection(chosen, frozenset(values.get("ignore", ())), values.get("severity", {}))
+
+
+def _given(said: Any, read: Any) -> Any:
+    """A value as the file says it, without the rules in it that there are none of."""
+    if isinstance(said, dict) and isinstance(read, dict):
+        return {name: each for name, each in said.items() if name in read}
+    return read if isinstance(read, list) and all(isinstance(each, str) for each in read) else said
 
 
 _PYTHON_TYPES: dict[Type, type] = {
@@ -283,28 +272,25 @@ _PYTHON_TYPES: dict[Type, type] = {
     Type.KEYS: list,
 }
 
-_CHANGE = N_("Change to `{name}`")
-_SYNTAX = N_("The file is not valid TOML: {detail}.")
-_UNKNOWN_KEY = N_("There is no setting `{name}`.")
-_UNKNOWN_KEY_NEAR = N_("There is no setting `{name}`. Did you mean `{near}`?")
-_UNKNOWN_RULE = N_("There is no rule `{name}`.")
-_UNKNOWN_RULE_NEAR = N_("There is no rule `{name}`. Did you mean `{near}`?")
 _NO_CHOICE = N_("`{value}` is no value of `{key}`: write one of {choices}.")
+_NO_PATTERN = N_("`{value}` is no pattern of paths as in `.gitignore`.")
 _NO_PATHS = N_("An override needs `paths`: the files that it is for.")
 _NO_WHERE = N_("The dialect `{name}` needs `where`: the places of its files.")
+_NO_ID_KEY = N_("Files of the dialect `{name}` are named by their key `name`, which is not among its `keys`.")
 _NO_NAME = N_("A key of a dialect needs a `name`.")
 _TWICE = N_("The key `{name}` is listed twice.")
 _NO_VALUES = N_("The key `{name}` is an `enum` and needs `values`.")
 _VALUES_OF_NO_ENUM = N_("The key `{name}` has `values` but is no `enum`.")
+_NO_OTHER_KEY = N_("The dialect has no other key `{name}`.")
+_BAD_PATTERN = N_("The pattern is no regular expression: {detail}.")
 _LIST_OF_TEXTS = N_('`{key}` must be a list of texts in quotes: `["one", "two"]`.')
 _LIST_OF_TABLES = N_("`{key}` must be a list of tables.")
 _TABLE = N_("`{key}` must be a table.")
 _WRONG_TYPE = {
     Type.BOOL: N_("`{key}` must be `true` or `false`."),
-    Type.NUMBER: N_("`{key}` must be a number, without quotes."),
+    Type.NUMBER: N_("`{key}` must be a whole number from 0, without quotes."),
     Type.TEXT: N_("`{key}` must be text in quotes."),
     **dict.fromkeys((Type.PATHS, Type.PATTERNS, Type.RULES, Type.WORDS), _LIST_OF_TEXTS),
     **dict.fromkeys((Type.OVERRIDES, Type.KEYS), _LIST_OF_TABLES),
     **dict.fromkeys((Type.SEVERITIES, Type.DIALECTS), _TABLE),
 }
-_BAD_PATTERN = N_("The pattern is no regular expression: {detail}.")

@@ -1,7 +1,6 @@
 """What is wrong with a configuration file, each mistake told at its place in the file."""
 
 import re
-import tomllib
 from collections.abc import Container, Mapping, Sequence
 
 from persona_ls.locales import N_

@@ -5,6 +5,7 @@ from typing import Any
 from persona_ls.config.settings import DIALECT_SETTINGS, KEY_SETTINGS, OVERRIDE_SETTINGS, SETTINGS, Setting, Type
 from persona_ls.formats import LOCALES, Dialect, Key
 from persona_ls.rules.registry import rules
+from persona_ls.rules.selection import ALL
 
 __all__ = ["config_schema", "dialect_schema"]
 
@@ -13,11 +14,15 @@ _DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def config_schema() -> dict[str, Any]:
     """The schema of ``persona-ls.toml``."""
+    names = [rule.name for rule in rules()]
     return {
         "$schema": _DRAFT,
         "title": "persona-ls.toml",
         **_table(SETTINGS),
-        "$defs": {"rule": {"enum": ["all", *(rule.name for rule in rules())]}},
+        "$defs": {
+            "rule": {"enum": names},
+            "rules": {"type": "array", "items": {"anyOf": [{"const": ALL}, {"$ref": "#/$defs/rule"}]}},
+        },
     }
 
 
@@ -58,7 +63,7 @@ def _value(setting: Setting) -> dict[str, Any]:
         Type.PATHS: strings,
         Type.PATTERNS: strings,
         Type.WORDS: strings,
-        Type.RULES: {"type": "array", "items": {"$ref": "#/$defs/rule"}},
+        Type.RULES: {"$ref": "#/$defs/rules"},
         Type.SEVERITIES: {
             "type": "object",
             "propertyNames": {"$ref": "#/$defs/rule"},
@@ -75,30 +80,34 @@ def _value(setting: Setting) -> dict[str, Any]:
 
 
 def _key(key: Key, dialect: Dialect) -> dict[str, Any]:
-    schema: dict[str, Any] = {"description": key.doc(LOCALES[1])}
-    words = {"type": "array", "items": {"type": "string"}}
-    if key.type == "enum":
-        schema["enum"] = sorted({name for value in key.values for name in value.names.values()})
-    elif key.type == "date":
-        schema |= {"type": "string", "format": "date"}
-    elif key.type in ("tags", "list"):
-        schema |= words
-    elif key.type in ("names", "words"):
-        schema["anyOf"] = [{"type": "string"}, words]
-    elif key.type == "bool":
-        schema["type"] = "boolean"
-    elif key.type in ("name", "text"):
-        schema["type"] = "string"
-    elif key.type == "variables":
-        attributes: dict[str, Any] = {name: {} for item in dialect.attributes for name in item.names.values()}
-        schema |= {
-            "type": "object",
-            "additionalProperties": {
-                "anyOf": [{"type": "object", "properties": attributes}, {"not": {"type": "object"}}]
-            },
-        }
-    if key.pattern:
-        schema["pattern"] = f"^(?:{key.pattern})$"
-    if key.limit:
-        schema["maxLength"] = key.limit
+    """What `invalid-value` takes; a key that need not be there may be empty."""
+    schema: dict[str, Any] = {"description": key.doc(LOCALES[1]), **_type(key, dialect)}
+    if key.required:
+        schema |= {"minLength": 1, "minItems": 1}
+    elif key.type != "any":
+        schema = {"description": schema.pop("description"), "anyOf": [{"type": "null"}, schema]}
     return schema
+
+
+def _type(key: Key, dialect: Dialect) -> dict[str, Any]:
+    # YAML makes numbers of words that are all digits.
+    text: dict[str, Any] = {"type": ["string", "number"]}
+    if key.pattern:
+        text["pattern"] = f"^(?:{key.pattern})$"
+    if key.limit:
+        text["maxLength"] = key.limit
+    words = {"type": "array", "items": {"type": ["string", "number"]}}
+    attributes: dict[str, Any] = {name: {} for item in dialect.attributes for name in item.names.values()}
+    variable = {"anyOf": [{"type": "object", "properties": attributes}, {"not": {"type": "object"}}]}
+    shapes: dict[str, dict[str, Any]] = {
+        "any": {},
+        "bool": {"type": "boolean"},
+        "date": {"type": "string", "format": "date"},
+        "enum": {"enum": sorted({name for value in key.values for name in value.names.values()})},
+        "list": {"type": "array"},
+        "tags": words,
+        "names": {"anyOf": [text, words]},
+        "words": {"anyOf": [text, words]},
+        "variables": {"type": "object", "additionalProperties": variable},
+    }
+    return shapes.get(key.type, text)

@@ -38,7 +38,7 @@ class Setting:
 
 _SELECTING = (
     Setting("select", Type.RULES, '["all"]', N_('The rules that count; `"all"` means every one.')),
-    Setting("ignore", Type.RULES, "[]", N_("Rules that do not count.")),
+    Setting("ignore", Type.RULES, "[]", N_('Rules that do not count; here, too, `"all"` means every one.')),
     Setting(
         "severity",
         Type.SEVERITIES,

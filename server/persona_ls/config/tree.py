@@ -27,19 +27,15 @@ class ConfigTree:
         self.root = root
         self._by_folder: dict[Path, Config] = {}
 
-    def forget(self) -> None:
-        """Read all files again: one of them has changed."""
-        self._by_folder.clear()
-
     @property
     def top(self) -> Config:
         """The configuration of the workspace folder itself: libraries, dialects and language come from it."""
         return self._nearest(self.root) if self.root else Config()
 
     @property
-    def read(self) -> tuple[Config, ...]:
-        """Every configuration file that was read so far."""
-        return tuple({config.path: config for config in self._by_folder.values() if config.path}.values())
+    def read(self) -> dict[Path, Config]:
+        """Every configuration file that was read so far: that of the workspace folder, and those that a document asked for."""
+        return {config.path: config for config in (self.top, *self._by_folder.values()) if config.path}
 
     def config_for(self, path: Path | None) -> Config:
         """The configuration for a document."""

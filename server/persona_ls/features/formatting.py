@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from persona_ls.persona import Persona
-from persona_ls.syntax.markdown import Heading
+from persona_ls.syntax.outline import Heading
 from persona_ls.text import Edit, Span, Text, apply_edits
 
 __all__ = ["formatted", "formatting_edits"]
 
 _BLANKS_AT_END = re.compile(r"[ \t]+\Z")
+_MAY_BE_KEYS = re.compile(r"^[ \t]*(?:---|```|~~~)", re.MULTILINE)
 _MARKER_GAP = re.compile(r"[ \t]+")
 
 
@@ -24,8 +25,11 @@ def formatted(persona: Persona) -> str:
 
 
 def formatting_edits(persona: Persona, range_: Span | None = None) -> tuple[Edit, ...]:
-    """The edits that format ``persona``, or what of it touches ``range_``; none for a verbatim dialect."""
-    if persona.dialect.verbatim:
+    """The edits that format ``persona``, or what of it lies in ``range_``.
+
+    None for a verbatim dialect, and none while the front matter is misplaced: as Markdown its keys are a heading.
+    """
+    if persona.dialect.verbatim or _has_misplaced_keys(persona):
         return ()
     layout = _Layout(persona)
     edits = [*_headings(layout), *_items(layout), *_line_ends(layout), *_blank_lines(layout)]
@@ -33,6 +37,14 @@ def formatting_edits(persona: Persona, range_: Span | None = None) -> tuple[Edit
     if range_ is not None:
         kept = (edit for edit in kept if range_.start <= edit.span.start and edit.span.end <= range_.end)
     return tuple(sorted(set(kept)))
+
+
+def _has_misplaced_keys(persona: Persona) -> bool:
+    if persona.document.front_matter or not _MAY_BE_KEYS.search(persona.source):
+        return False
+    from persona_ls.syntax.misplaced import find_misplaced  # noqa: PLC0415 (brings YAML, for the few files that need it)
+
+    return find_misplaced(persona.source) is not None
 
 
 class _Layout:
@@ -53,8 +65,9 @@ class _Layout:
         self.heading_ends = {self.text.line_at(heading.span.end): heading for heading in tops}
 
     def _frozen_lines(self) -> set[int]:
-        """Lines of fences, code, HTML and comments, and of the front matter."""
-        spans = [fence.span for fence in self.outline.fences] + [span for span, _ in self.outline.zones]
+        """Lines of prompts, fences, code, HTML and comments, and of the front matter."""
+        spans = [prompt.body for prompt in self.persona.prompts if prompt.fence is None and prompt.body]
+        spans += [fence.span for fence in self.outline.fences] + [span for span, _ in self.outline.zones]
         spans += [span for span in self.outline.inline.dead if "\n" in span.of(self.source)]
         lines = set(range(self.first))
         for span in spans:
@@ -71,7 +84,7 @@ class _Layout:
         return self.source[max(span.start, self.bom) : span.end]
 
     def is_blank(self, line: int) -> bool:
-        return not self.words(line).strip()
+        return not self.words(line).strip(" \t")
 
     def free_lines(self) -> Iterator[int]:
         return (line for line in range(self.first, self.text.line_count) if line not in self.frozen)
@@ -94,8 +107,9 @@ def _items(layout: _Layout) -> Iterator[Edit]:
             continue
         if item.marker.of(layout.source) in ("*", "+"):
             yield Edit(item.marker, "-")
-        gap = _MARKER_GAP.match(layout.source, item.marker.end, layout.text.line_span(line).end)
-        if gap and item.text_span.start == gap.end() and _is_one_line(layout, line, item.marker):
+        end = layout.text.line_span(line).end
+        gap = _MARKER_GAP.match(layout.source, item.marker.end, end)
+        if gap and item.text_span.start == gap.end() < end and _is_one_line(layout, line, item.marker):
             yield Edit(Span(*gap.span()), " ")
 
 
@@ -110,7 +124,7 @@ def _is_one_line(layout: _Layout, line: int, marker: Span) -> bool:
         return True
     words = layout.words(below)
     is_apart = below > line + 1 or below in layout.items or below in layout.headings
-    return is_apart and len(words) - len(words.lstrip()) <= column
+    return is_apart and len(words) - len(words.lstrip(" \t")) <= column
 
 
 def _line_ends(layout: _Layout) -> Iterator[Edit]:

@@ -6,6 +6,7 @@ its library folders only.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Bounds", "Walk", "is_reachable", "is_too_wide"]
+__all__ = ["Bounds", "Walk", "is_pattern", "is_reachable", "is_too_wide"]
 
 NEVER = frozenset({
     ".git", ".hg", ".svn", ".jj", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
@@ -123,6 +124,17 @@ def is_reachable(root: Path, path: Path, exclude: tuple[str, ...] = ()) -> bool:
     return not any(_is_ignored(f"{folder}/", ignores) for folder in folders[1:]) and not _is_ignored(str(path), ignores)
 
 
+def is_pattern(words: str) -> bool:
+    """Whether ``words`` can stand in a ``.gitignore``."""
+    from pathspec import GitIgnoreSpec  # noqa: PLC0415 (as below)
+
+    try:
+        GitIgnoreSpec.from_lines([words])
+    except (ValueError, re.error):
+        return False
+    return True
+
+
 def is_too_wide(root: Path) -> bool:
     """Whether ``root`` is a home folder, the folder of homes or a whole disk: nobody's library is that."""
     home = Path(os.path.realpath(Path.home()))
@@ -141,9 +153,13 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
 
     try:
         with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:  # noqa: PTH118, PTH123
-            return (_Ignore(folder, GitIgnoreSpec.from_lines(file.read(1 << 20).splitlines())),)
+            lines = file.read(1 << 20).splitlines()
     except (OSError, ValueError):
         return ()
+    try:
+        return (_Ignore(folder, GitIgnoreSpec.from_lines(lines)),)
+    except (ValueError, re.error):  # git passes over a line that it cannot read
+        return (_Ignore(folder, GitIgnoreSpec.from_lines(filter(is_pattern, lines))),)
 
 
 def _exclusion(folder: str, patterns: tuple[str, ...]) -> tuple[_Ignore, ...]:

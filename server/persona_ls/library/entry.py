@@ -6,7 +6,7 @@ from enum import IntEnum
 from hashlib import blake2b
 from pathlib import Path
 
-from persona_ls.formats import IdFrom
+from persona_ls.formats import Dialect, IdFrom
 from persona_ls.names import fold, nfc
 from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
 from persona_ls.syntax.placeholder import placeholders
@@ -135,15 +135,17 @@ def prompt_of(persona: Persona, part: Part) -> Prompt | None:
     return next((prompt for prompt in persona.prompts if prompt.section.heading.span == part.span), None)
 
 
-def stem_of(path: Path) -> str:
-    """The name of a file without the suffixes that say its dialect: ``revisor`` of ``revisor.agent.md``."""
-    for suffix in _SUFFIXES:
+def stem_of(path: Path, dialect: Dialect | None = None) -> str:
+    """The name of a file without the suffix that says its dialect: ``revisor`` of ``revisor.agent.md``."""
+    names = [pattern.rpartition("/")[2] for pattern in (dialect.where if dialect else ())]
+    suffixes = [_SUFFIX, *(name[1:].casefold() for name in names if name.startswith("*.") and "*" not in name[1:])]
+    for suffix in sorted(suffixes, key=len, reverse=True):
         if path.name.casefold().endswith(suffix) and len(path.name) > len(suffix):
             return path.name[: -len(suffix)]
     return path.stem
 
 
-_SUFFIXES = (".persona.md", ".agent.md", ".chatmode.md")
+_SUFFIX = ".persona.md"
 
 
 def _id(persona: Persona, path: Path) -> tuple[str, Span | None]:
@@ -154,7 +156,7 @@ def _id(persona: Persona, path: Path) -> tuple[str, Span | None]:
     role = {IdFrom.KEY: "id", IdFrom.NAME: "name"}.get(source, "")
     entry = persona.entry(role) if role else None
     declared = persona.word(role) if role else ""
-    return (declared, entry.value.span) if declared and entry else (stem_of(path), None)
+    return (declared, entry.value.span) if declared and entry else (stem_of(path, persona.dialect), None)
 
 
 def _title(persona: Persona, title: Title | None) -> str:

@@ -132,11 +132,8 @@ def stamp_of(path: Path) -> tuple[int, int, int]:
 
 
 def _by_path(path: Path, root: Root | None) -> Dialect | None:
-    if root is not None and root.layer is not Layer.WORKSPACE:
-        return None
-    place = path.relative_to(root.path).as_posix() if root else path.as_posix()
-    # The root may itself be the folder that a pattern names.
-    place = f"{root.path.name}/{place}" if root else place
+    # The root may itself be the folder that a pattern names: `.claude/agents`.
+    place = (path.relative_to(root.path.parent.parent) if root else path).as_posix()
     dialects = root.dialects if root else agent_dialects()
     return next((dialect for dialect in dialects if dialect.takes(place)), None)
 

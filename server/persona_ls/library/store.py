@@ -4,9 +4,10 @@ All methods are called from one thread. Reading folders is done elsewhere (`pers
 `apply`; an open buffer always wins over the disk.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
+from persona_ls.library.discover import is_reachable
 from persona_ls.library.entry import Entry, Layer, make_entry
 from persona_ls.library.files import Unreadable, read_source
 from persona_ls.library.scan import Root, Scanned, persona_of, scan_file, stamp_of
@@ -95,6 +96,14 @@ class Store:
         """Every file that was read, persona or not, with its stamp: what `differences` compares."""
         return dict(self._stamps)
 
+    def keep(self, paths: Collection[Path]) -> set[Path]:
+        """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
+        gone = [path for path in self._stamps if not (path in paths or path in self._open or self._is_reachable(path))]
+        for path in gone:
+            del self._stamps[path]
+            self.unreadable.pop(path, None)
+        return self._replace(dict.fromkeys(gone))
+
     def forget_below(self, folder: Path) -> set[Path]:
         """A folder is gone: so is everything in it that no editor has open."""
         gone = [path for path in self._stamps if folder in path.parents and path not in self._open]
@@ -118,9 +127,11 @@ class Store:
         if self._open.pop(path, None) is None:
             return set()
         self._stamps.pop(path, None)
-        if self.root_of(path) is None:
-            return self._replace({path: None})
-        return self.refresh([path])
+        return self.refresh([path]) if self._is_reachable(path) else self._replace({path: None})
+
+    def _is_reachable(self, path: Path) -> bool:
+        root = self.root_of(path)
+        return root is not None and path.exists() and is_reachable(root.path, path, root.exclude)
 
     def _replace(self, changes: dict[Path, Entry | None], *, is_complete: bool | None = None) -> set[Path]:
         changed = {path for path, entry in changes.items() if self.library.at(path) != entry}

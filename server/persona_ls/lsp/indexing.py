@@ -30,23 +30,31 @@ class Indexer:
         self.session = session
         self._changed = changed
         self._looked = 0.0
+        self._runs = 0
         self._look: asyncio.Task[None] | None = None
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
         walks = self.session.walks()
-        await self._take(_scanned(walks), report)
-        self._changed(self.session.store.apply([], is_complete=True))
-        self._looked = time.monotonic()
-        self._tell(walks)
+        self._runs += 1
+        found = await self._take(_scanned(walks), report, self._runs)
+        if found is not None:
+            gone = self.session.store.keep(found)
+            self._changed(gone | self.session.store.apply([], is_complete=True))
+            self._looked = time.monotonic()
+            self._tell(walks)
         return [walk for _, walk in walks]
 
-    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None]) -> None:
-        count = 0
+    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[Path] | None:
+        """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
+        found: set[Path] = set()
         while batch := await asyncio.to_thread(_slice, results):
-            count += len(batch)
+            if run != self._runs:
+                return None
+            found.update(each.path for each in batch)
             self._changed(self.session.store.apply(batch))
-            report(count)
+            report(len(found))
+        return found
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
         for root, walk in walks:

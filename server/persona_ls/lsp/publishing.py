@@ -16,6 +16,7 @@ from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.uris import uri_key, uri_of
 from persona_ls.rules.base import Finding
 from persona_ls.session import Opened
+from persona_ls.text import Text
 
 if TYPE_CHECKING:
     from persona_ls.lsp.desk import Desk
@@ -38,7 +39,7 @@ class Publisher:
         self._told: dict[str, tuple[tuple[Finding, ...], int | None, Language]] = {}
         self._results: dict[str, tuple[str, tuple[tuple[Finding, ...], Opened, Language]]] = {}
         self._count = 0
-        self._configs: set[Path] = set()
+        self._configs: dict[Path, tuple[tuple[Finding, ...], Text, Language]] = {}
         self._cursors: dict[str, tuple[int, asyncio.TimerHandle]] = {}
 
     # -- push --
@@ -97,6 +98,7 @@ class Publisher:
         if opened is None or document is None:
             return
         findings = self._findings(opened)
+        self.configuration()
         told, now = self._told.get(key), (findings, document.version, self.desk.session.say.language)
         # Nothing to show and nothing shown: an empty message would make Neovim open phantom buffers.
         if findings or (told and told[0]):
@@ -113,28 +115,30 @@ class Publisher:
             timer.cancel()
 
     def configuration(self) -> None:
-        """Show what is wrong with the configuration files, in the files themselves; editors do not pull for them."""
-        configs = {
-            config.path: config
-            for tree in self.desk.session.trees.values()
-            for config in (tree.top, *tree.read)
-            if config.path
-        }
-        for path in self._configs - configs.keys():
-            self._publish(uri_of(path), [], None)
+        """Show what is wrong with the configuration files read so far, in the files themselves: editors do not pull for them.
+
+        One below the workspace folder is read when a document beside it is checked, so this is asked for after each check.
+        """
         border, say = self.desk.border, self.desk.session.say
-        for path, config in configs.items():
-            text = border.text_of(path)
-            if text and (config.findings or path in self._configs):
+        now = {
+            path: (config.findings, config.text, say.language)
+            for path, config in self.desk.session.configs.items()
+            if config.findings
+        }
+        for path in self._configs.keys() - now.keys():
+            self._publish(border.uri(path), [], None)
+        for path, (findings, text, _) in now.items():
+            if self._configs.get(path) != now[path]:
                 uri = border.uri(path)
-                self._publish(uri, [border.diagnostic(finding, text, uri, say) for finding in config.findings], None)
-        self._configs = {path for path, config in configs.items() if config.findings}
+                self._publish(uri, [border.diagnostic(finding, text, uri, say) for finding in findings], None)
+        self._configs = now
 
     # -- pull --
 
     def report(self, opened: Opened, document: OpenDocument, previous: str | None) -> types.DocumentDiagnosticReport:
         """The answer to a pull: everything, or ``unchanged`` when the client has it already."""
         findings = self._findings(opened)
+        self.configuration()
         known = self._results.get(opened.key)
         # Spans of equal findings mean other positions when the text before them has changed: the same parse is asked for too.
         now = findings, opened, self.desk.session.say.language
@@ -159,6 +163,7 @@ class Publisher:
             uri, version = (document.uri, document.version) if document else (uri_of(opened.path), None)
             items.append(self._file_report(opened, uri, version, known.get(uri_key(uri))))
             await asyncio.sleep(0)
+        self.configuration()
         return types.WorkspaceDiagnosticReport(items)
 
     def _file_report(

@@ -70,10 +70,12 @@ def _unsuppressed(context: Context, findings: list[Finding], selection: Selectio
         return findings
     used: set[Span] = set()
     kept = [finding for finding in findings if not _silences(comments, finding, used)]
-    if selection.takes("unused-suppression"):
+    # While folders are still being read, absence means nothing; and a rule that is off might have had something to say.
+    if selection.takes("unused-suppression") and context.library.is_complete:
         from persona_ls.rules.unused_suppression import unused  # noqa: PLC0415 (a rule like the others: no import at the top)
 
-        kept += unused(context.document.text, comments, used, [rule.name for rule in rules()])
+        active = {rule.name: selection.takes(rule.name) for rule in rules()}
+        kept += unused(context.document.text, comments, used, active)
     return kept
 
 

@@ -13,7 +13,7 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """``select`` of ``None`` means every rule; ``severity`` maps a rule to its severity, or to ``None`` for off."""
+    """``select`` of ``None`` says nothing, so every rule counts; ``severity`` maps a rule to its severity, or to ``None`` for off."""
 
     select: frozenset[str] | None = None
     ignore: frozenset[str] = frozenset()
@@ -23,15 +23,19 @@ class Selection:
         """Whether findings of ``rule`` are told at all."""
         if rule in self.severity and self.severity[rule] is None:
             return False
-        return (self.select is None or rule in self.select) and rule not in self.ignore
+        return (self.select is None or _names(self.select, rule)) and not _names(self.ignore, rule)
 
     def level(self, finding: Finding) -> Severity:
         """The severity of ``finding``; one that a rule lowers for a special case is raised only with its rule."""
         return self.severity.get(finding.rule.name) or finding.level
 
     def and_then(self, other: "Selection") -> "Selection":
-        """``self`` with what ``other`` says on top."""
-        select = other.select if other.select is not None else self.select
-        return Selection(
-            select, (self.ignore - (other.select or frozenset())) | other.ignore, {**self.severity, **other.severity}
-        )
+        """``self`` with what ``other`` says on top: a rule that it selects is no longer ignored."""
+        if other.select is None:
+            return Selection(self.select, self.ignore | other.ignore, {**self.severity, **other.severity})
+        kept = frozenset(name for name in self.ignore - {ALL} if not _names(other.select, name))
+        return Selection(other.select, kept | other.ignore, {**self.severity, **other.severity})
+
+
+def _names(names: frozenset[str], rule: str) -> bool:
+    return rule in names or ALL in names

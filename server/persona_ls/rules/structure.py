@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from persona_ls.formats import Section
 from persona_ls.names import nearest
 from persona_ls.persona import Persona
-from persona_ls.syntax.markdown import Fence
+from persona_ls.syntax.outline import Fence
 from persona_ls.text import Span
 
 __all__ = ["first_line", "headings_inside", "missing_sections", "slips", "swallowed_roles"]

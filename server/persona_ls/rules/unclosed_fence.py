@@ -7,7 +7,7 @@ from persona_ls.locales import N_
 from persona_ls.persona import Persona
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
 from persona_ls.rules.structure import headings_inside
-from persona_ls.syntax.markdown import Fence
+from persona_ls.syntax.outline import Fence
 from persona_ls.text import Edit, Span
 
 __all__ = ["RULE"]

@@ -1,6 +1,6 @@
 """The rule `unused-suppression`. The registry asks `unused` when all other rules have spoken."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from persona_ls.locales import N_
 from persona_ls.names import nearest
@@ -16,22 +16,27 @@ def check(_: Context) -> Iterator[Finding]:
     yield from ()
 
 
-def unused(text: Text, found: Sequence[Suppression], used: Container[Span], names: Sequence[str]) -> Iterator[Finding]:
-    """A finding for each name that silenced nothing, is no rule, or is missing; ``used`` are the spans of names that did their work."""
+def unused(
+    text: Text, found: Sequence[Suppression], used: Container[Span], active: Mapping[str, bool]
+) -> Iterator[Finding]:
+    """A finding for each name that silenced nothing, is no rule, or is missing.
+
+    ``used`` are the spans of names that did their work, ``active`` says of every rule whether it was asked at all.
+    """
     for suppression in found:
         if not suppression.rules:
             yield Finding(RULE, suppression.span, {}, _NO_NAME, (_removal(text, suppression),))
         idle = [(name, span) for name, span in suppression.rules if span not in used]
         for name, span in idle:
-            if name not in names:
-                yield _unknown(name, span, names)
-            else:
+            if name not in active:
+                yield _unknown(name, span, list(active))
+            elif active[name]:
                 fixes = (_removal(text, suppression),) if len(idle) == len(suppression.rules) == 1 else ()
                 yield Finding(RULE, span, {"rule": name}, fixes=fixes, tags=(Tag.UNNECESSARY,))
 
 
-def _unknown(name: str, span: Span, names: Sequence[str]) -> Finding:
-    near = nearest(name, list(names), 1)
+def _unknown(name: str, span: Span, names: list[str]) -> Finding:
+    near = nearest(name, names, 1)
     fixes = tuple(Fix(N_("Change to `{name}`"), {"name": each}, (Edit(span, each),), is_safe=False) for each in near)
     return Finding(RULE, span, {"rule": name, "near": "".join(near)}, _UNKNOWN_NEAR if near else _UNKNOWN, fixes)
 

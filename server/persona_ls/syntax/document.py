@@ -6,7 +6,8 @@ Each piece is computed when first asked for and kept: a document is a value, a n
 from functools import cached_property
 
 from persona_ls.syntax.frontmatter import FrontMatter, parse_front_matter
-from persona_ls.syntax.markdown import Fence, Outline, Zone, outline
+from persona_ls.syntax.markdown import outline
+from persona_ls.syntax.outline import Fence, Outline, Zone
 from persona_ls.syntax.reference import SIGIL, Reference, references
 from persona_ls.text import Span, Text
 
@@ -40,7 +41,8 @@ class MarkdownDocument:
     @cached_property
     def outline(self) -> Outline:
         """The structure of the Markdown behind the front matter."""
-        return outline(self.text, self.body_start)
+        # A byte order mark is no character of the first line.
+        return outline(self.text, self.body_start or int(self.source.startswith("\ufeff")))
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

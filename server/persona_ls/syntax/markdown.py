@@ -6,90 +6,16 @@ spans. `markdown-it-py` is the oracle in the tests.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
-from persona_ls.syntax.inline import Content, Inline, scan_inline
+from persona_ls.syntax.inline import Content, scan_inline
 from persona_ls.syntax.links import definitions_end
-from persona_ls.syntax.raw_html import TAG
+from persona_ls.syntax.outline import Fence, Heading, ListItem, Outline, Zone
+from persona_ls.syntax.raw_html import HTML_BLOCKS
 from persona_ls.text import Span, Text
 
-__all__ = ["Fence", "Heading", "ListItem", "Outline", "Zone", "outline"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """``## Text ##``: ``span`` from the first ``#`` to the end of the line, ``text_span`` the words alone.
-
-    An underlined (setext) heading has ``underline`` set and may reach over several lines.
-    """
-
-    level: int
-    span: Span
-    text_span: Span
-    text: str
-    underline: Span | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A fenced code block.
-
-    ``span`` reaches from the opening marker to the end of the closing line, ``content`` from the start of the line behind the opening one
-    to the start of the closing line. An unclosed fence ends where its container does.
-    """
-
-    span: Span
-    marker: Span
-    info: Span
-    language: str
-    content: Span
-    closing: Span | None
-    indent: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListItem:
-    """One item: ``marker`` is the bullet or number, ``text_span`` the first line behind it, ``depth`` the number of lists around it."""
-
-    marker: Span
-    text_span: Span
-    depth: int
-
-
-class Zone(Enum):
-    """What a stretch of text is, where it is not prose."""
-
-    CODE = "indented code"
-    HTML = "HTML block"
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """Everything about a document's structure, in the order of the text."""
-
-    headings: tuple[Heading, ...]
-    fences: tuple[Fence, ...]
-    items: tuple[ListItem, ...]
-    lines: tuple[Span, ...]
-    """Each line of a top-level paragraph, without indent and line break."""
-    inline: Inline
-    """Code spans inside paragraphs, headings and items; comments, tags and link targets wherever they are."""
-    zones: tuple[tuple[Span, Zone], ...]
-    """Indented code and HTML blocks, in order, disjoint."""
-
-    def fence_at(self, offset: int) -> Fence | None:
-        """The fence that covers the character at ``offset``."""
-        at = bisect_right(self.fences, offset, key=lambda fence: fence.span.start) - 1
-        return self.fences[at] if at >= 0 and offset < self.fences[at].span.end else None
-
-    def zone_at(self, offset: int) -> Zone | None:
-        """The kind of the block zone that covers the character at ``offset``."""
-        at = bisect_right(self.zones, offset, key=lambda zone: zone[0].start) - 1
-        return self.zones[at][1] if at >= 0 and offset < self.zones[at][0].end else None
-
+__all__ = ["outline"]
 
 _ATX = re.compile(r"(#{1,6})(?=[ \t]|$)[ \t]*")
 _ATX_TAIL = re.compile(r"(?:(?<=[ \t])|^)#+[ \t]*$")
@@ -97,27 +23,6 @@ _FENCE = re.compile(r"(`{3,}(?!.*`)|~{3,})[ \t]*(.*)$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])(?=[ \t]|$)")
-_BLOCK_TAGS = (
-    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
-    "figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|"
-    "option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
-)
-# The seven kinds of HTML block (CommonMark 4.6): how each begins and, where it does not end at a blank line, how it ends.
-_HTML = (
-    (
-        re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>]|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
-    ),
-    (re.compile(r"<!--"), re.compile(r"-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t]|/?>|$)", re.IGNORECASE), None),
-    (
-        re.compile(rf"{TAG}[ \t]*$"),
-        None,
-    ),
-)
 _ANY_TAG_KIND = 6
 # Quotes and items inside each other; what opens deeper is text. A line of 30,000 dashes would otherwise take a minute.
 _DEEPEST = 100
@@ -374,7 +279,7 @@ class _Scanner:
         )
 
     def _begins_html(self, at: int, lazy: bool, opened: bool, close_unmatched: Callable[[], None]) -> bool:
-        for kind, (begin, end) in enumerate(_HTML):
+        for kind, (begin, end) in enumerate(HTML_BLOCKS):
             if not begin.match(self.source, at, self.end):
                 continue
             if kind == _ANY_TAG_KIND and self.paragraph is not None and not opened:

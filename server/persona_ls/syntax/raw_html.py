@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from persona_ls.text import Span
 
-__all__ = ["AUTOLINK", "TAG", "unread"]
+__all__ = ["AUTOLINK", "HTML_BLOCKS", "TAG", "unread"]
 
 _ATTRIBUTE = (
     r"(?:[ \t\n]++[A-Za-z_:][A-Za-z0-9_.:-]*+"
@@ -19,6 +19,25 @@ TAG = rf"(?:<[A-Za-z][A-Za-z0-9-]*+{_ATTRIBUTE}*+[ \t\n]*+/?>|</[A-Za-z][A-Za-z0
 """The pattern of one tag."""
 AUTOLINK = r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9.-]++)>"
 """The pattern of an address between angle brackets."""
+
+_BLOCK_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
+    "figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|"
+    "option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
+HTML_BLOCKS = (
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>]|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(rf"</?(?:{_BLOCK_TAGS})(?=[ \t]|/?>|$)", re.IGNORECASE), None),
+    (re.compile(rf"{TAG}[ \t]*$"), None),
+)
+"""The seven kinds of HTML block (CommonMark 4.6): how each begins and, where it does not end at a blank line, how it ends."""
 
 _OPENING = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Za-z]|<(?P<name>/?[A-Za-z][^\s/>]*)")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}

@@ -23,9 +23,7 @@ _EQUALS = re.compile(r"[ \t]*=[ \t]*")
 _OPENING = re.compile(r"(\[\[?)[ \t]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _LINE = re.compile(r"[^\n]*\n?")
-_STRING = re.compile(
-    r'"""(?:[^\\]|\\[\s\S])*?"""(?:"{0,2})' r"|'''[\s\S]*?'''(?:'{0,2})" r'|"(?:[^"\\\n]|\\.)*"' r"|'[^'\n]*'"
-)
+_STRING = re.compile(r"""\"{3}(?:[^\\]|\\[\s\S])*?\"{3,5}|'{3}[\s\S]*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
 _BARE = re.compile(r"[^,\]}#\r\n]*")
 
 

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from persona_ls.syntax.document import MarkdownDocument
-from persona_ls.syntax.markdown import Outline, outline
+from persona_ls.syntax.markdown import outline
+from persona_ls.syntax.outline import Outline
 from persona_ls.text import Text
 
 LIVES = {

@@ -66,9 +66,7 @@ def _key(key: Key, rank: int, locale: str, setting: Setting) -> Item:
     )
 
 
-def _values(
-    persona: Persona, key: Key, before: Span, end: int, setting: Setting, *, is_close: bool
-) -> ItemList | None:
+def _values(persona: Persona, key: Key, before: Span, end: int, setting: Setting, *, is_close: bool) -> ItemList | None:
     """The values of a key that has some, or today; ``end`` is that of the value that stands there."""
     locale = persona.told_locale or setting.say.language.value
     words = {

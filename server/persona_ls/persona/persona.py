@@ -1,103 +1,30 @@
-"""A document read as a persona: title, fields, sections, prompts, skills and variables, each with its span.
-
-Reading is lenient and never fails: what is missing is absent, what is unknown has no role. Saying what is wrong is the business of
-`persona_ls.rules`. Names are looked up in the dialect's tables, in every language at once.
-"""
+"""The whole persona: a document seen through a dialect."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cached_property
 
-from persona_ls.formats import Dialect, Field, Item, Key, Kind, Section, persona_dialect
+from persona_ls.formats import Dialect, Key, Kind, Section, persona_dialect
 from persona_ls.names import fold, slug
+from persona_ls.persona.reading import (
+    prompt_variant,
+    read_field,
+    read_skill,
+    read_title,
+    read_variable,
+    scalars,
+    without_last_break,
+)
+from persona_ls.persona.values import FieldValue, Prompt, SectionPart, Skill, Title, Variable
 from persona_ls.syntax.document import LIVE_LANGUAGES, MarkdownDocument
-from persona_ls.syntax.frontmatter import Entry, Mapping, Scalar, Sequence, Value, to_data
-from persona_ls.syntax.markdown import Fence, Heading
+from persona_ls.syntax.frontmatter import Entry, Mapping, Scalar
+from persona_ls.syntax.outline import Heading
 from persona_ls.syntax.reference import Reference
 from persona_ls.syntax.template import Template, has_template, parse_template
 from persona_ls.text import Edit, Span, Text, apply_edits
 
-__all__ = ["NO_DEFAULT", "FieldValue", "Persona", "Prompt", "SectionPart", "Skill", "Title", "Variable"]
-
-
-class _NoDefault:
-    def __repr__(self) -> str:
-        return "NO_DEFAULT"
-
-
-NO_DEFAULT = _NoDefault()
-"""The default of a variable that declares none; ``None`` is a default like any other."""
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The H1. ``text`` is the title without ``Persona: ``."""
-
-    heading: Heading
-    text: str
-    text_span: Span
-    has_prefix: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FieldValue:
-    """A bold field; ``field`` is ``None`` when no dialect knows the name."""
-
-    field: Field | None
-    name: str
-    name_span: Span
-    value: str
-    value_span: Span
-    line: Span
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """A heading of the second level, or of any level when the dialect knows it, and the text up to the next."""
-
-    section: Section | None
-    part: str
-    """Its name in a reference: ``"avancado"``, ``"metricas-de-sucesso"``."""
-    heading: Heading
-    body: Span
-    is_prompt: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """An activation prompt; ``body`` is the text inside the fence without its last line break, or the bare text of the section."""
-
-    part: str
-    section: SectionPart
-    fence: Fence | None
-    body: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Skill:
-    """``- SQL: Advanced``, split at the last colon; ``level_span`` is ``None`` without one."""
-
-    span: Span
-    name_span: Span
-    level_span: Span | None
-    level: Item | None
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A declared variable of the prompts."""
-
-    name: str
-    name_span: Span
-    span: Span
-    description: str = ""
-    default: object = NO_DEFAULT
-    default_span: Span | None = None
-    options: tuple[object, ...] = ()
-    option_spans: tuple[Span, ...] = ()
-    required: bool = False
+__all__ = ["Persona"]
 
 
 class Persona:
@@ -144,7 +71,7 @@ class Persona:
     def words(self, role: str) -> tuple[Scalar, ...]:
         """The scalars of a key that is a list, or a single value."""
         entry = self.entry(role)
-        return tuple(_scalars(entry.value)) if entry else ()
+        return tuple(scalars(entry.value)) if entry else ()
 
     def word(self, role: str) -> str:
         """The text of a key that has one value, else ``""``."""
@@ -157,7 +84,7 @@ class Persona:
         entry = self.entry("variables")
         if entry is None or not isinstance(entry.value, Mapping):
             return ()
-        return tuple(_variable(each, self.dialect) for each in entry.value.entries)
+        return tuple(read_variable(each, self.dialect) for each in entry.value.entries)
 
     # -- body --
 
@@ -165,7 +92,7 @@ class Persona:
     def titles(self) -> tuple[Title, ...]:
         """Every H1."""
         return tuple(
-            _title(heading, self.dialect.title_prefix)
+            read_title(heading, self.dialect.title_prefix)
             for heading in self.document.outline.headings
             if heading.level == 1
         )
@@ -212,7 +139,7 @@ class Persona:
     def _section_part(self, section: Section | None, heading: Heading, body: Span) -> SectionPart:
         if section:
             return SectionPart(section, section.part(self.locale_of(heading)), heading, body, section.is_prompt)
-        variant = _prompt_variant(heading.text, self.dialect)
+        variant = prompt_variant(heading.text, self.dialect)
         return SectionPart(None, variant or slug(heading.text), heading, body, variant is not None)
 
     def locale_of(self, heading: Heading) -> str:
@@ -228,7 +155,7 @@ class Persona:
         return tuple(
             field
             for line in self.document.outline.lines
-            if (field := _field(self.source, line, self.dialect)) is not None
+            if (field := read_field(self.source, line, self.dialect)) is not None
         )
 
     def field(self, role: str) -> str:
@@ -251,7 +178,7 @@ class Persona:
         ):
             fence = None  # a sample of code in a prompt that stands outside a fence
         return Prompt(
-            section.part, section, fence, _without_last_break(self.source, fence.content) if fence else section.body
+            section.part, section, fence, without_last_break(self.source, fence.content) if fence else section.body
         )
 
     def prompt_text(self, prompt: Prompt) -> str:
@@ -268,7 +195,7 @@ class Persona:
         bodies = [part.body for part in self.sections if part.section and part.section.body == "skills"]
         items = self.document.outline.items
         return tuple(
-            _skill(self.source, item.text_span, self.dialect)
+            read_skill(self.source, item.text_span, self.dialect)
             for item in items
             if any(body.covers(item.text_span) for body in bodies)
         )
@@ -343,103 +270,3 @@ class Persona:
             start + min(left, line_start) if words.strip() else end,
             start + len(words.rstrip()) if words.strip() else end,
         )
-
-
-def _title(heading: Heading, prefix: str) -> Title:
-    name, colon, rest = heading.text.partition(":")
-    if colon and fold(name) == fold(prefix.rstrip(": ")):
-        start = heading.text_span.end - len(rest.lstrip())
-        return Title(heading, rest.strip(), Span(start, heading.text_span.end), has_prefix=True)
-    return Title(heading, heading.text.strip(), heading.text_span, has_prefix=False)
-
-
-def _field(source: str, line: Span, dialect: Dialect) -> FieldValue | None:
-    words = line.of(source)
-    if not words.startswith("**"):
-        return None
-    close = words.find("**", 2)
-    if close <= 2:
-        return None
-    name, rest = words[2:close], words[close + 2 :]
-    inside = name.endswith(":")
-    if not inside and not rest.lstrip().startswith(":"):
-        return None
-    value_start = close + 2 if inside else words.index(":", close) + 1
-    value = words[value_start:]
-    start = line.start + value_start + len(value) - len(value.lstrip())
-    name = name.rstrip(": ")
-    named = dialect.field_named(name)
-    name_start = line.start + 2
-    return FieldValue(
-        named[0] if named else None,
-        name,
-        Span(name_start, name_start + len(name)),
-        value.strip(),
-        Span(start, max(start, line.start + len(words.rstrip()))),
-        line,
-    )
-
-
-def _skill(source: str, span: Span, dialect: Dialect) -> Skill:
-    words = span.of(source).rstrip()
-    span = Span(span.start, span.start + len(words))
-    name, colon, level = words.rpartition(":")
-    if not colon or (level and not level[0].isspace()):  # "http://x" has no level
-        return Skill(span, span, None, None)
-    level_start = span.end - len(level.lstrip())
-    return Skill(
-        span, Span(span.start, span.start + len(name)), Span(level_start, span.end), dialect.level_named(level)
-    )
-
-
-def _variable(entry: Entry, dialect: Dialect) -> Variable:
-    name, span = entry.key.value, entry.key.span
-    if not isinstance(entry.value, Mapping):
-        value = (
-            None if isinstance(entry.value, Scalar) and entry.value.span.start == entry.value.span.end else entry.value
-        )
-        if value is None:  # `name:` alone declares a variable that has to be given
-            return Variable(name, span, entry.span)
-        return Variable(name, span, entry.span, default=to_data(value), default_span=value.span)
-    roles = {role: each for each in entry.value.entries if (role := dialect.attribute_named(each.key.value))}
-    default = roles.get("default")
-    options = roles.get("options")
-    items = options.value.items if options and isinstance(options.value, Sequence) else ()
-    description = roles.get("description")
-    required = roles.get("required")
-    return Variable(
-        name,
-        span,
-        entry.span,
-        description=str(to_data(description.value) or "") if description else "",
-        default=to_data(default.value) if default else NO_DEFAULT,
-        default_span=default.value.span if default else None,
-        options=tuple(to_data(item) for item in items),
-        option_spans=tuple(item.span for item in items),
-        required=required is not None and to_data(required.value) is True,
-    )
-
-
-def _scalars(value: Value) -> Iterator[Scalar]:
-    if isinstance(value, Scalar):
-        if value.value.strip():
-            yield value
-    elif isinstance(value, Sequence):
-        for item in value.items:
-            if isinstance(item, Scalar):
-                yield item
-
-
-def _prompt_variant(heading: str, dialect: Dialect) -> str | None:
-    """The part of a prompt heading that no table lists: ``Prompt de Ativação (Executivo)`` is ``"executivo"``."""
-    base, _, variant = heading.partition("(")
-    named = dialect.section_named(base) if variant.rstrip().endswith(")") else None
-    return slug(variant) or None if named and named[0].is_prompt else None
-
-
-def _without_last_break(source: str, span: Span) -> Span:
-    words = span.of(source)
-    for ending in ("\r\n", "\n", "\r"):
-        if words.endswith(ending):
-            return Span(span.start, span.end - len(ending))
-    return span
