@@ -14,7 +14,7 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 from snippets import expand
 
-__all__ = ["TODAY", "World", "persona_of"]
+__all__ = ["ROOT", "TODAY", "World", "folds", "persona_of"]
 
 TODAY = date(2026, 11, 30)
 ROOT = Path("/nowhere/livros")

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from editors.emacs import Emacs
 from editors.neovim import Neovim
 from editors.pages import block
 from lsp_client import write_files
@@ -100,6 +101,22 @@ def old_neovim(workspace: Path) -> Iterator[Callable[..., Neovim]]:
         def open_(text: str = "", document: str = "doc.md") -> Neovim:
             _write(workspace / document, text)
             return opened.enter_context(Neovim(NEOVIM_7, block("neovim.md", "start_client"), workspace, document))
+
+        yield open_
+
+
+@pytest.fixture
+def eglot(workspace: Path) -> Iterator[Callable[..., Emacs]]:
+    """Opens Emacs with eglot likewise."""
+    _need(Path("/usr/bin/emacs"))
+    with ExitStack() as opened:
+        settings = block("emacs.md", "eglot-ensure")
+        symbols = '(jsonrpc-request (eglot-current-server) :workspace/symbol (list :query "Armadilha"))'
+        is_ready = f"(and (eglot-current-server) (< 0 (length {symbols})))"
+
+        def open_(text: str = "", document: str = "doc.md", more: str = "") -> Emacs:
+            _write(workspace / document, text)
+            return opened.enter_context(Emacs(settings + more, is_ready, workspace, document))
 
         yield open_
 

@@ -1,13 +1,36 @@
-;; What the tests need of Emacs, loaded before the lines of the documentation that are tried.  -*- lexical-binding: t -*-
+;;; -*- lexical-binding: t -*-
+;; What the tests need of Emacs, and ask it about itself; loaded before the lines of the documentation that are tried.
 
 ;; -Q leaves out Debian's start files, and with them the packages that apt installed.
 (require 'package)
 (add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")
 (package-initialize)
 
+(require 'json)
+(require 'flymake)
+(require 'markdown-mode)
+
+(set-language-environment "UTF-8")
 (setq make-backup-files nil
       auto-save-default nil
       create-lockfiles nil
       inhibit-startup-screen t
       ring-bell-function #'ignore)
-(set-language-environment "UTF-8")
+
+(defmacro editor-answer (file expression)
+  "Write what EXPRESSION is in the buffer on the screen into FILE, as JSON."
+  `(let ((answer (json-encode (with-current-buffer (window-buffer) ,expression)))
+         (coding-system-for-write 'utf-8))
+     (with-temp-file ,file (insert answer))))
+
+(defun editor-menu ()
+  "The entries of company's menu, once it belongs to what was typed; first the selected one."
+  (when (and (bound-and-true-p company-candidates) (eql company-point (point)))
+    (mapcar #'substring-no-properties (cons (nth company-selection company-candidates) company-candidates))))
+
+(defun editor-findings ()
+  "What is wrong where: the characters and the message of each of Flymake's diagnostics."
+  (vconcat (mapcar (lambda (each)
+                     (vector (buffer-substring-no-properties (flymake-diagnostic-beg each) (flymake-diagnostic-end each))
+                             (flymake-diagnostic-text each)))
+                   (flymake-diagnostics))))

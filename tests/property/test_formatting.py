@@ -43,7 +43,7 @@ def kept(persona: Persona) -> dict[str, object]:
     return {
         "front matter": persona.document.front_matter and persona.document.front_matter.span.of(source),
         "fences": [fence.content.of(source) for fence in outline.fences if fence.closing],
-        "headings": [(each.level, each.text.strip()) for each in outline.headings],
+        "headings": [(each.level, each.text.split()) for each in outline.headings],
         "prompts": [(prompt.part, persona.prompt_text(prompt)) for prompt in persona.prompts],
         "fields": [(field.name, field.value) for field in persona.fields],
         "items": [item.text_span.of(source).split() for item in outline.items],

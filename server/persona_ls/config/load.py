@@ -190,7 +190,7 @@ class _Reader:
                 continue
             values = self._table(table, OVERRIDE_SETTINGS, (*at, index))
             if not table.get("paths"):
-                self.mistakes.tell((*at, index), _NO_PATHS, {})
+                self.mistakes.tell((*at, index, "paths"), _NO_PATHS, {})
             overrides.append(Override(tuple(values.get("paths", ())), _selection(values)))
         return overrides
 
@@ -203,7 +203,7 @@ class _Reader:
                 continue
             values = self._table(table, DIALECT_SETTINGS, here)
             if not table.get("where"):
-                self.mistakes.tell(here, _NO_WHERE, {"name": name})
+                self.mistakes.tell((*here, "where"), _NO_WHERE, {"name": name})
             names = {key["name"] for key in values.get("keys", ())}
             if values.get("id") == "name" and "name" not in names:
                 self.mistakes.tell((*here, "id"), _NO_ID_KEY, {"name": name}, of_value=True)
@@ -222,7 +222,7 @@ class _Reader:
             values = self._table(table, KEY_SETTINGS, here)
             name = values.get("name", "")
             if not table.get("name"):
-                self.mistakes.tell(here, _NO_NAME, {})
+                self.mistakes.tell((*here, "name"), _NO_NAME, {})
             elif fold(name) in keys:
                 self.mistakes.tell((*here, "name"), _TWICE, {"name": name}, of_value=True)
             elif name and self._is_sound(values, names - {name}, here):

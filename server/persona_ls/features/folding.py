@@ -37,5 +37,12 @@ def folding(persona: Persona) -> tuple[Fold, ...]:
         if part.heading.level
     ]
     spans += [(fence.span, FoldKind.FENCE) for fence in persona.document.outline.fences]
-    folds = (Fold(persona.text.line_at(span.start), persona.text.line_at(span.end), kind) for span, kind in spans)
+    folds = (
+        Fold(persona.text.line_at(span.start), persona.text.line_at(_last(persona, span)), kind) for span, kind in spans
+    )
     return tuple(sorted((fold for fold in folds if fold.last > fold.first), key=lambda fold: (fold.first, -fold.last)))
+
+
+def _last(persona: Persona, span: Span) -> int:
+    """The end of the last word: blank lines stay outside of a fold, and so does the heading that follows an empty section."""
+    return span.start + len(span.of(persona.source).rstrip())

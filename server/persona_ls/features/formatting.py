@@ -66,7 +66,8 @@ class _Layout:
 
     def _frozen_lines(self) -> set[int]:
         """Lines of prompts, fences, code, HTML and comments, and of the front matter."""
-        spans = [prompt.body for prompt in self.persona.prompts if prompt.fence is None and prompt.body]
+        bodies = [prompt.body for prompt in self.persona.prompts if prompt.fence is None]
+        spans = [body for body in bodies if body.start < body.end]
         spans += [fence.span for fence in self.outline.fences] + [span for span, _ in self.outline.zones]
         spans += [span for span in self.outline.inline.dead if "\n" in span.of(self.source)]
         lines = set(range(self.first))

@@ -17,7 +17,7 @@ __all__ = ["Edge", "Node", "find_edges", "loop_through", "looping"]
 Node = tuple[Path, str]
 """A file, and the name of one of its parts."""
 
-_FARTHEST = 1_000
+_FARTHEST = 200
 """How many parts are looked at to find the way round a loop: no person follows one of more steps."""
 
 

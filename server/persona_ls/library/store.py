@@ -40,7 +40,11 @@ class Store:
 
     def set_roots(self, roots: Iterable[Root]) -> None:
         """Search these folders from now on; what was found in others is forgotten."""
+        known = {root.path for root in self.roots}
         self.roots = tuple(roots)
+        if self.library.is_complete and any(root.path not in known for root in self.roots):
+            # What a new folder holds is not known before it is read: until then absence means nothing.
+            self.library = self.library.with_changes({}, is_complete=False)
         kept = {root.path for root in self.roots}
         for gone in {entry.root for entry in self.library} - kept:
             self.library = self.library.without_root(gone)
