@@ -155,7 +155,9 @@ class TestReading:
         editor = neovim("Peça: @persona:arquiteto.\n")
         editor.type("fq")
         editor.press("C-]")
-        editor.until("the persona", lambda: editor.ask("vim.fn.expand('%:p')") == str(workspace / "personas/arquiteto.md"))
+        editor.until(
+            "the persona", lambda: editor.ask("vim.fn.expand('%:p')") == str(workspace / "personas/arquiteto.md")
+        )
         assert editor.ask("vim.api.nvim_get_current_line()") == "# Persona: Arquiteto"
 
     def test_the_sections_of_a_persona_are_listed(self, neovim: Open) -> None:

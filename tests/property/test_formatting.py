@@ -22,7 +22,14 @@ LINES = [
     "T\n===", "U\n---", "---", "***", "> q", "> # dentro", "> * item", "<!-- c", "-->", "<!-- tudo -->", "<div>", "</div>",
     "[a]: b", "| a | b |", "|---|---|", "@persona:x", "- [ ] tarefa", "{{ x }}", "{% raw %}",
 ]  # fmt: skip
-FRONT_MATTER = ["", "---\ntags: [a,  b]   \n---\n", "---\ntags: [a]\n---\n\n\n", "\ufeff", "---\n", "\n\n---\ntags: [a]\n---\n"]
+FRONT_MATTER = [
+    "",
+    "---\ntags: [a,  b]   \n---\n",
+    "---\ntags: [a]\n---\n\n\n",
+    "\ufeff",
+    "---\n",
+    "\n\n---\ntags: [a]\n---\n",
+]
 
 bodies = st.lists(st.sampled_from(LINES), max_size=10).map("\n".join)
 texts = st.builds(

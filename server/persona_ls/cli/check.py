@@ -18,6 +18,7 @@ from persona_ls.cli.places import (
     tell_of_configuration,
 )
 from persona_ls.cli.reports import Checked, Item, Place, make_item
+from persona_ls.cli.reports.text import item_lines
 from persona_ls.cli.terminal import unified_diff
 from persona_ls.library.files import Unreadable, read_source, write_source
 from persona_ls.locales import N_, Messages
@@ -29,6 +30,9 @@ __all__ = ["add_options", "run"]
 
 _MANY = 400
 """Files from which on two processes are faster than one: forking and sending results costs 50 ms."""
+
+
+_UNREADABLE = "unreadable-file"
 
 
 def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
@@ -92,7 +96,7 @@ def _check(session: Session, path: Path, options: argparse.Namespace) -> Checked
         opened = open_file(session, path)
     except Unreadable as error:
         place = Place(1, 1, 1, 1)
-        return Checked(path, (Item("unreadable-file", Severity.ERROR, tell(error, session.say), place),))
+        return Checked(path, (Item(_UNREADABLE, Severity.ERROR, tell(error, session.say), place),))
     before, fixed, diff = opened.document.source, 0, ""
     if options.fix or options.diff:
         opened, fixed = session.mended(opened, unsafe=options.unsafe_fixes)
@@ -116,9 +120,15 @@ def _text(path: Path) -> Text:
 
 
 def _print_diffs(results: Iterable[Checked], _: Messages) -> bool:
-    diffs = [checked.diff for checked in results if checked.diff]
-    print("".join(diffs), end="")
-    return bool(diffs)
+    """Print what would change, and on stderr which files could not be read; whether there is either."""
+    found = False
+    for checked in results:
+        print(checked.diff, end="")
+        unreadable = [item for item in checked.items if item.rule == _UNREADABLE]
+        for item in unreadable:
+            print("\n".join(item_lines(checked.path, item, is_rich=False)), file=sys.stderr)
+        found = found or bool(checked.diff or unreadable)
+    return found
 
 
 def _with_progress(results: Iterator[Checked], total: int, say: Messages) -> Iterator[Checked]:

@@ -1,10 +1,13 @@
 """What every verb knows of the terminal."""
 
 import os
+import re
 import sys
 from pathlib import Path
 
 __all__ = ["shown_path", "unified_diff", "wants_colour"]
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def wants_colour() -> bool:
@@ -27,6 +30,7 @@ def unified_diff(path: Path, before: str, after: str) -> str:
     import difflib  # noqa: PLC0415 (only those who ask for a diff pay for it)
 
     name = shown_path(path)
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    # Only what git takes for the end of a line: `splitlines` knows more of them.
+    old, new = _LINE.findall(before), _LINE.findall(after)
     lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)

@@ -272,7 +272,7 @@ _PYTHON_TYPES: dict[Type, type] = {
     Type.KEYS: list,
 }
 
-_NO_CHOICE = N_("`{value}` is no value of `{key}`: write one of {choices}.")
+_NO_CHOICE = N_("`{value}` is not a value of `{key}`: write one of {choices}.")
 _NO_PATTERN = N_("`{value}` is no pattern of paths as in `.gitignore`.")
 _NO_PATHS = N_("An override needs `paths`: the files that it is for.")
 _NO_WHERE = N_("The dialect `{name}` needs `where`: the places of its files.")

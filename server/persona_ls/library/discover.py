@@ -21,6 +21,8 @@ NEVER = frozenset({
     ".git", ".hg", ".svn", ".jj", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
     ".pytest_cache", ".hypothesis", "site-packages", ".cache", ".direnv", "target", "dist", ".workbench", ".editors",
 })  # fmt: skip
+# Each star of one name multiplies the time by the length of the name: nobody's own pattern has so many.
+_COSTLY = re.compile(r"(?:\*[^/*]+){3}\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Walk:
         excluded = _exclusion(str(self.root), self.exclude)
         if is_too_wide(self.root):
             self.is_narrowed = True
-            starts = [each for name in ("personas", ".agent/personas") if (each := self.root / name).is_dir()]
+            starts = [each for each in _narrow(self.root) if each.is_dir()]
         seen: set[tuple[int, int]] = set()
         self._files_left = self.bounds.files
         real_root = os.path.realpath(self.root)
@@ -66,7 +68,7 @@ class Walk:
                 entries = self._list(folder, seen)
                 if self.obeys_gitignore and any(entry.name == ".gitignore" for entry in entries):
                     ignores = (*ignores, *_read_ignore(folder))
-                yield from self._matching(entries, ignores)
+                yield from self._matching(entries, ignores, real_root)
                 below = [entry.path for entry in entries if self._enters(entry, depth, ignores, real_root)]
                 stack += [(path, depth + 1, ignores) for path in reversed(below)]
 
@@ -85,9 +87,13 @@ class Walk:
             self.failed.append((Path(folder), error.strerror or str(error)))
             return []
 
-    def _matching(self, entries: list[os.DirEntry[str]], ignores: "tuple[_Ignore, ...]") -> Iterator[os.DirEntry[str]]:
+    def _matching(
+        self, entries: list[os.DirEntry[str]], ignores: "tuple[_Ignore, ...]", real_root: str
+    ) -> Iterator[os.DirEntry[str]]:
         for entry in entries:
-            if entry.name.lower().endswith(self.suffixes) and _is_file(entry) and not _is_ignored(entry.path, ignores):
+            if not entry.name.lower().endswith(self.suffixes) or not _is_file(entry) or _leads_out(entry, real_root):
+                continue
+            if not _is_ignored(entry.path, ignores):
                 self._files_left -= 1
                 if self._files_left < 0:
                     self.was_cut = True
@@ -100,7 +106,7 @@ class Walk:
         try:
             if not entry.is_dir():
                 return False
-            if entry.is_symlink() and not _is_below(os.path.realpath(entry.path), real_root):
+            if _leads_out(entry, real_root):
                 return False
         except OSError as error:
             self.failed.append((Path(entry.path), error.strerror or str(error)))
@@ -119,6 +125,10 @@ def is_reachable(root: Path, path: Path, exclude: tuple[str, ...] = ()) -> bool:
         return False
     if any(name in NEVER for name in inside.parts):
         return False
+    if is_too_wide(root) and not any(start in path.parents for start in _narrow(root)):
+        return False
+    if not _is_below(os.path.realpath(path), os.path.realpath(root)):
+        return False
     folders = [root, *(root.joinpath(*inside.parts[:count]) for count in range(1, len(inside.parts)))]
     ignores = (*_exclusion(str(root), exclude), *(ignore for folder in folders for ignore in _read_ignore(str(folder))))
     return not any(_is_ignored(f"{folder}/", ignores) for folder in folders[1:]) and not _is_ignored(str(path), ignores)
@@ -126,6 +136,8 @@ def is_reachable(root: Path, path: Path, exclude: tuple[str, ...] = ()) -> bool:
 
 def is_pattern(words: str) -> bool:
     """Whether ``words`` can stand in a ``.gitignore``."""
+    if _COSTLY.search(words):
+        return False
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (as below)
 
     try:
@@ -152,8 +164,11 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (12 ms that a folder without .gitignore does not pay)
 
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:  # noqa: PTH118, PTH123
-            lines = file.read(1 << 20).splitlines()
+        name = os.path.join(folder, ".gitignore")  # noqa: PTH118
+        if not os.path.isfile(name):  # noqa: PTH113 (a pipe would be waited for)
+            return ()
+        with open(name, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+            lines = [line for line in file.read(1 << 20).splitlines() if not _COSTLY.search(line)]
     except (OSError, ValueError):
         return ()
     try:
@@ -184,6 +199,15 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:
         return False
+
+
+def _leads_out(entry: os.DirEntry[str], real_root: str) -> bool:
+    return entry.is_symlink() and not _is_below(os.path.realpath(entry.path), real_root)
+
+
+def _narrow(root: Path) -> tuple[Path, ...]:
+    """What is walked of a root that is too wide."""
+    return root / "personas", root / ".agent" / "personas"
 
 
 def _is_below(path: str, root: str) -> bool:

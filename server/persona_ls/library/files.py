@@ -1,5 +1,6 @@
 """Reading a file, and what its path alone says about it (format.md §3)."""
 
+import errno
 import os
 import re
 from enum import Enum
@@ -58,7 +59,8 @@ def read_source(path: Path) -> str:
     """
     data = _read_bytes(path)
     nul = data.find(b"\0")
-    if nul >= 0:
+    # The marks of UTF-16 are never UTF-8: that is text, and its NUL bytes do not make it binary.
+    if nul >= 0 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(path, Reason.BINARY, str(nul))
     try:
         return data.decode("utf-8")
@@ -94,6 +96,8 @@ def _read_bytes(path: Path) -> bytes:
     except IsADirectoryError:
         raise Unreadable(path, Reason.FOLDER) from None
     except OSError as error:
+        if error.errno == errno.ENXIO:  # a socket cannot even be opened
+            raise Unreadable(path, Reason.SPECIAL) from None
         raise Unreadable(path, Reason.FORBIDDEN, error.strerror or str(error)) from None
     try:
         return _read_descriptor(path, descriptor)

@@ -140,7 +140,9 @@ class Store:
     def _replace(self, changes: dict[Path, Entry | None], *, is_complete: bool | None = None) -> set[Path]:
         changed = {path for path, entry in changes.items() if self.library.at(path) != entry}
         if changed or (is_complete is not None and is_complete != self.library.is_complete):
-            self.library = self.library.with_changes({path: changes[path] for path in changed}, is_complete=is_complete)
+            self.library = self.library.with_changes(
+                {path: entry for path, entry in changes.items() if path in changed}, is_complete=is_complete
+            )
         return changed
 
     # -- texts --

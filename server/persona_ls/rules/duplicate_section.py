@@ -42,7 +42,7 @@ def _fixes(persona: Persona, part: SectionPart, other: SectionPart) -> tuple[Fix
 RULE = Rule(
     name="duplicate-section",
     severity=Severity.WARNING,
-    message=N_("`{first}` stands in line {line} already: put the two sections together, or give one another heading."),
+    message=N_("`{first}` is already on line {line}: put the two sections together, or give one another heading."),
     what=N_("A section appears twice in the file, perhaps in two languages."),
     why=N_("A reference to a section means the first one; what the second one says is never sent."),
     bad="## Tom de Comunicação\n\n- Claro\n\n## Foco de Análise\n\n- Exemplos\n\n## Tom de Comunicação\n\n- Paciente\n",

@@ -117,13 +117,13 @@ def _closing(context: Context, span: Span) -> Fix:
 
 
 _TWICE = N_("The argument `{argument}` is given twice: keep one of the two.")
-_NOTHING = N_("The argument `{argument}` has no value: write one behind the `=`.")
+_NOTHING = N_("The argument `{argument}` has no value: write one after the `=`.")
 _OPEN_QUOTE = N_("The quote in the value of `{argument}` is never closed: a `{quote}` is missing.")
-_BARE = N_("`{value}` is no value: text stands in quotes, `{quoted}`.")
-_NO_VARIABLE = N_("`{value}` is no variable of this persona, and text stands in quotes, `{quoted}`.")
+_BARE = N_("`{value}` is not a value: text goes in quotes, `{quoted}`.")
+_NO_VARIABLE = N_("`{value}` is not a variable of this persona, and text goes in quotes, `{quoted}`.")
 _NO_OPTION = N_("`{value}` is none of the options of `{argument}`: {options}.")
 _OPEN = N_("The arguments of `{name}` are never closed: a `)` is missing.")
-_NO_ARGUMENT = N_("`{words}` is no argument: arguments are written `name=value`, with commas between them.")
+_NO_ARGUMENT = N_("`{words}` is not an argument: arguments are written `name=value`, with commas between them.")
 
 RULE = Rule(
     name="invalid-argument",

@@ -46,13 +46,13 @@ def _groups(persona: Persona) -> set[int]:
     return {item.text_span.start for item, below in pairwise(items) if below.depth > item.depth}
 
 
-_MISSING = N_("`{skill}` has no level: write one of {levels} behind a colon.")
-_DID_YOU_MEAN = N_("`{level}` is no level. Did you mean `{near}`?")
+_MISSING = N_("`{skill}` has no level: write one of {levels} after a colon.")
+_DID_YOU_MEAN = N_("`{level}` is not a level. Did you mean `{near}`?")
 
 RULE = Rule(
     name="invalid-level",
     severity=Severity.WARNING,
-    message=N_("`{level}` is no level: write one of {levels}."),
+    message=N_("`{level}` is not a level: write one of {levels}."),
     what=N_("A technical skill has no level after its last colon, or one that the format does not know."),
     why=N_("Levels show what a persona may be asked; only the format's own can be compared."),
     bad="## Competências Técnicas\n\n- Markdown: Avancdo\n- Git\n",

@@ -193,12 +193,12 @@ _CHECKS: dict[str, Callable[[Context, Key, Entry], Iterator[Finding]]] = {
 }
 
 _EMPTY = N_("`{key}` has no value.")
-_NOT_A_CHOICE = N_("`{value}` is no value of `{key}`: write one of {choices}.")
-_NOT_A_DATE = N_("`{value}` is no date: write `{key}` as YYYY-MM-DD, a day that exists.")
-_FUTURE = N_("`{key}` lies in the future: {value}.")
+_NOT_A_CHOICE = N_("`{value}` is not a value of `{key}`: write one of {choices}.")
+_NOT_A_DATE = N_("`{value}` is not a date: write `{key}` as YYYY-MM-DD, a day that exists.")
+_FUTURE = N_("`{key}` is in the future: {value}.")
 _NOT_A_LIST = N_("`{key}` must be a list: `[one, two]`.")
-_NOT_A_WORD = N_("`{value}` is no word: `{key}` is a list of words.")
-_EMPTY_ITEM = N_("An item of `{key}` is empty: write a word behind the dash, or remove the line.")
+_NOT_A_WORD = N_("`{value}` is not a word: `{key}` is a list of words.")
+_EMPTY_ITEM = N_("An item of `{key}` is empty: write a word after the dash, or remove the line.")
 _NOT_A_NAME = N_(
     "`{value}` cannot be written in a reference: `{key}` takes letters, digits, and `-`, `_` or `.` between them."
 )
@@ -207,12 +207,12 @@ _NOT_A_BOOL = N_("`{key}` must be `true` or `false`.")
 _NO_FIT = N_("`{value}` does not fit `{key}`, which must match `{pattern}`.")
 _NOT_TEXT = N_("`{key}` must be text on one line.")
 _NOT_VARIABLES = N_("`{key}` must hold one variable a line: `name: default`.")
-_NOT_A_VARIABLE = N_("`{value}` is no name of a variable: use letters, digits and `_`, and begin with a letter.")
+_NOT_A_VARIABLE = N_("`{value}` is not the name of a variable: use letters, digits and `_`, and begin with a letter.")
 
 RULE = Rule(
     name="invalid-value",
     severity=Severity.ERROR,
-    message=N_("`{value}` is no value of `{key}`."),
+    message=N_("`{value}` is not a value of `{key}`."),
     what=N_(
         "A value of the front matter has the wrong type, is none of the choices of its key, or is a date that does not exist."
     ),

@@ -29,7 +29,7 @@ _BLOCK = N_("Write the value as a block of text")
 # Cause → what is wrong and what to do, and the title of the fix.
 CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.MISSING_CLOSING_FENCE: (
-        N_("The front matter is never closed: write a line `---` behind its last key."),
+        N_("The front matter is never closed: write a line `---` after its last key."),
         N_("Close the front matter with `---`"),
     ),
     Cause.WRONG_CLOSING_FENCE: (
@@ -57,17 +57,17 @@ CAUSES: dict[Cause, tuple[str, str]] = {
         _QUOTE,
     ),
     Cause.RESERVED_CHARACTER: (
-        N_("The value of `{key}` begins with {character}, which YAML keeps for itself: put the value in quotes."),
+        N_("The value of `{key}` begins with {character}, which YAML reserves: put the value in quotes."),
         _QUOTE,
     ),
     Cause.COLON: (
         N_(
-            "The value of `{key}` holds a colon and a blank, which in YAML begins another key: put the value in quotes."
+            "The value of `{key}` holds a colon followed by a space, which in YAML begins another key: put the value in quotes."
         ),
         _QUOTE,
     ),
     Cause.TEXT_AFTER_BRACKET: (
-        N_("The value of `{key}` begins as a list and goes on behind `{bracket}`: put the whole value in quotes."),
+        N_("The value of `{key}` begins as a list and goes on after `{bracket}`: put the whole value in quotes."),
         _QUOTE,
     ),
     Cause.UNCLOSED_BRACKET: (
@@ -75,7 +75,7 @@ CAUSES: dict[Cause, tuple[str, str]] = {
         N_("Close the bracket"),
     ),
     Cause.TEXT_AFTER_QUOTE: (
-        N_("The value of `{key}` goes on behind its closing {quote}: put the whole value in quotes."),
+        N_("The value of `{key}` goes on after its closing {quote}: put the whole value in quotes."),
         _QUOTE,
     ),
     Cause.UNCLOSED_QUOTE: (
@@ -92,8 +92,8 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     ),
     Cause.IMPOSSIBLE_DATE: (N_("`{value}` in `{key}` looks like a date, but there is no such day."), _QUOTE),
     Cause.TAB: (
-        N_("The line is indented with a tab, which YAML forbids: use blanks."),
-        N_("Use blanks instead of tabs"),
+        N_("The line is indented with a tab, which YAML forbids: use spaces."),
+        N_("Use spaces instead of tabs"),
     ),
     Cause.UNINDENTED_TEXT: (
         N_(
@@ -108,8 +108,8 @@ CAUSES: dict[Cause, tuple[str, str]] = {
     Cause.INDENTED_KEY: (N_("`{key}` is indented more than the keys around it."), N_("Move the key to the margin")),
     Cause.KEY_WITHOUT_COLON: (N_("`{key}` has no colon: keys are written `key: value`."), N_("Write the colon")),
     Cause.COLON_WITHOUT_SPACE: (
-        N_("A blank is missing behind the colon of `{key}`."),
-        N_("Write a blank behind the colon"),
+        N_("A space is missing after the colon of `{key}`."),
+        N_("Write a space after the colon"),
     ),
     Cause.UNKNOWN: (N_("YAML cannot read this line of the front matter."), _QUOTE),
 }

@@ -58,7 +58,7 @@ def _edit(reference: Reference, words: str) -> Edit:
 RULE = Rule(
     name="missing-argument",
     severity=Severity.ERROR,
-    message=N_("`{name}` needs a value for {variables}: write it behind the reference, `{example}`."),
+    message=N_("`{name}` needs a value for {variables}: write it after the reference, `{example}`."),
     what=N_("A reference gives no value to a variable that has to be given: it is `required`, or has no default."),
     why=N_("Without it the prompt cannot be rendered."),
     bad="@persona:backend\n",

@@ -23,7 +23,7 @@ def check(context: Context) -> Iterator[Finding]:
 RULE = Rule(
     name="missing-field",
     severity=Severity.WARNING,
-    message=N_("Under the title, {fields} is missing."),
+    message=N_("Missing under the title: {fields}."),
     what=N_("A bold field of the format is missing under the title."),
     why=N_("Specialty, experience and profile are the card that people see before they choose a persona."),
     bad="# Persona: Redatora Técnica\n\n**Especialidade**: Documentação\n",

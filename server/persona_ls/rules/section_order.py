@@ -82,9 +82,9 @@ def _are_adjacent(persona: Persona, blocks: Sequence[Span | None]) -> bool:
     return closed and not any(gap.of(persona.source).strip() for gap in gaps)
 
 
-_BEFORE = N_("`{heading}` stands out of order: it belongs before `{other}`.")
-_BEHIND_THIS = N_("It belongs behind this section.")
-_BEHIND = N_("`{heading}` stands out of order: it belongs behind `{other}`.")
+_BEFORE = N_("`{heading}` is out of order: it belongs before `{other}`.")
+_BEHIND_THIS = N_("It belongs after this section.")
+_BEHIND = N_("`{heading}` is out of order: it belongs after `{other}`.")
 
 RULE = Rule(
     name="section-order",

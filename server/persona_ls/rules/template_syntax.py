@@ -49,9 +49,9 @@ _TAGS = (*_BLOCKS, "elif", "else", *(f"end{block}" for block in _BLOCKS))
 
 # Cause → what is wrong and what to do; the facts are arguments of the problem.
 MESSAGES: dict[Cause, str] = {
-    Cause.UNCLOSED_TAG: N_("The tag is never closed: write `{expected}` behind it."),
-    Cause.UNCLOSED_STRING: N_("The quote in the tag is never closed: write another one behind the text."),
-    Cause.UNCLOSED_BLOCK: N_("`{tag}` is opened here and never closed: `{expected}` is missing behind its text."),
+    Cause.UNCLOSED_TAG: N_("The tag is never closed: write `{expected}` after it."),
+    Cause.UNCLOSED_STRING: N_("The quote in the tag is never closed: write another one after the text."),
+    Cause.UNCLOSED_BLOCK: N_("`{tag}` is opened here and never closed: `{expected}` is missing after its text."),
     Cause.STRAY_TAG: N_(
         "`{tag}` has no block that it could belong to: remove it, or write the tag that opens the block."
     ),

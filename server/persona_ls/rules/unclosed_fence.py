@@ -49,7 +49,7 @@ RULE = Rule(
     name="unclosed-fence",
     severity=Severity.ERROR,
     message=N_(
-        "The code block that begins in line {line} is never closed with {marker}: everything behind it has become code."
+        "The code block that begins in line {line} is never closed with {marker}: everything after it has become code."
     ),
     what=N_("A code block without its closing line."),
     why=N_("Everything after it turns into code: its headings and prompts are lost to every tool."),

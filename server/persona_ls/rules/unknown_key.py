@@ -60,7 +60,7 @@ _NO_ATTRIBUTE = N_("`{key}` says nothing about a variable: the format knows {nam
 RULE = Rule(
     name="unknown-key",
     severity=Severity.HINT,
-    message=N_("`{key}` is no key of the format, and nothing reads it. For your own use, write `x-{key}`."),
+    message=N_("`{key}` is not a key of the format, and nothing reads it. For your own use, write `x-{key}`."),
     what=N_(
         "A key of the front matter is none of the format's; a warning when it is nearly one that is missing. "
         "Keys that begin with `x-`, and `metadata`, are yours."

@@ -27,12 +27,12 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(RULE, heading.text_span, {"heading": heading.text})
 
 
-_DID_YOU_MEAN = N_("`{heading}` is no section of the format. Did you mean `{near}`?")
+_DID_YOU_MEAN = N_("`{heading}` is not a section of the format. Did you mean `{near}`?")
 
 RULE = Rule(
     name="unknown-section",
     severity=Severity.HINT,
-    message=N_("`{heading}` is no section of the format: it stays, but nothing looks for it."),
+    message=N_("`{heading}` is not a section of the format: it stays, but nothing looks for it."),
     what=N_("A second-level heading is not one of the format's; a warning when it is close to one that is missing."),
     why=N_("A misspelt heading is a missing section, and a reference to that section leads nowhere."),
     bad="# Persona: Redatora Técnica\n\n## Caraterísticas\n\n- Escreve para quem tem pressa\n",

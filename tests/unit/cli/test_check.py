@@ -84,7 +84,7 @@ class TestExitCodes:
     def test_0_when_nothing_is_to_mend(self, run: Run, root: Path) -> None:
         write(root / "personas/redatora.md", CLEAN)
         ran = run("check")
-        assert (ran.code, ran.out, ran.err) == (0, "", "1 file: nothing to mend\n")
+        assert (ran.code, ran.out, ran.err) == (0, "", "1 file: no findings\n")
 
     def test_0_for_hints(self, run: Run, root: Path) -> None:
         write(root / "personas/redatora.md", CLEAN.replace("tags:", "inventada: 1\ntags:"))

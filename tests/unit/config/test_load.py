@@ -98,7 +98,7 @@ class TestMistakes:
             """,
             """
             language = "fr"
-                       ^^^^ `fr` is no value of `language`: write one of `"auto"`, `"en"`, `"pt-BR"`.
+                       ^^^^ `fr` is not a value of `language`: write one of `"auto"`, `"en"`, `"pt-BR"`.
             bundled = "no"
                       ^^^^ `bundled` must be `true` or `false`.
             exclude = "drafts/"

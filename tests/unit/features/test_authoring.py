@@ -188,7 +188,10 @@ class TestSections:
         assert f"```\nAtue como um {title}\n```" in taken
 
     def test_an_english_file_gets_english_headings(self, world: World) -> None:
-        assert world.labels("# Persona: X\n\n**Specialty**: x\n\n## |\n")[:2] == ["## Characteristics", "## Technical Skills"]
+        assert world.labels("# Persona: X\n\n**Specialty**: x\n\n## |\n")[:2] == [
+            "## Characteristics",
+            "## Technical Skills",
+        ]
 
     def test_a_complete_file_gets_none(self, world: World) -> None:
         assert world.offered("# Persona: X\n\n" + "\n\n".join(STANDARD) + "\n\n### |\n") is None
@@ -202,7 +205,10 @@ class TestSections:
 
 class TestFields:
     def test_only_the_missing_ones_of_the_kind_are_offered(self, world: World) -> None:
-        assert world.labels("# Persona: X\n\n**Especialidade**: a  \n**|\n") == ["**Nível de Experiência**", "**Perfil**"]
+        assert world.labels("# Persona: X\n\n**Especialidade**: a  \n**|\n") == [
+            "**Nível de Experiência**",
+            "**Perfil**",
+        ]
         interviewer = "# Persona: X\n\n**|\n\n## Tipos de Perguntas\n\n- “Por quê?”\n"
         assert world.labels(interviewer) == ["**Especialidade**", "**Perfil**"]
 
@@ -328,7 +334,9 @@ class TestSilence:
     def test_prose_of_a_persona_gets_nothing(self, world: World, marked: str) -> None:
         assert world.offered(marked) is None
 
-    @pytest.mark.parametrize("marked", ["---\n|\n---\n", "---\ntags: |\n---\n", "# T\n\n## |\n", "**|", "- SQL: |", "{{ |"])
+    @pytest.mark.parametrize(
+        "marked", ["---\n|\n---\n", "---\ntags: |\n---\n", "# T\n\n## |\n", "**|", "- SQL: |", "{{ |"]
+    )
     def test_other_markdown_gets_nothing(self, world: World, marked: str) -> None:
         assert world.offered(marked, "notas/texto.md") is None
 

@@ -167,7 +167,9 @@ class TestLinks:
             ("@persona:dba#nada", "personas/dba.md", "# Persona: Administradora de Bancos"),
         ]
 
-    @pytest.mark.parametrize("source", ["@persona:ninguem", "@persona:gerente", "`código @x`", "```py\n@persona:dba\n```"])
+    @pytest.mark.parametrize(
+        "source", ["@persona:ninguem", "@persona:gerente", "`código @x`", "```py\n@persona:dba\n```"]
+    )
     def test_what_means_nobody_or_several_is_no_link(self, source: str) -> None:
         assert linked(source + "\n") == []
 

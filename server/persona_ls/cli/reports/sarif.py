@@ -79,7 +79,7 @@ def _location(path: Path, place: Place | None) -> dict[str, Any]:
 
 def _artifact(path: Path) -> dict[str, str]:
     shown = Path(shown_path(path))
-    return {"uri": shown.as_uri() if shown.is_absolute() else quote(shown.as_posix())}
+    return {"uri": shown.as_uri() if shown.is_absolute() else quote(os.fsencode(shown.as_posix()))}
 
 
 def _region(place: Place) -> dict[str, int]:

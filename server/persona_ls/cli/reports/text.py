@@ -65,7 +65,7 @@ def _sum(counts: dict[Severity, int], files: int, fixed: int, say: Messages) -> 
     hints = counts[Severity.HINT] + counts[Severity.INFORMATION]
     if hints:
         pieces.append(say.plural("{count} hint", "{count} hints", hints))
-    total = ", ".join(pieces) if any(counts.values()) else say(N_("nothing to mend"))
+    total = ", ".join(pieces) if any(counts.values()) else say(N_("no findings"))
     if fixed:
         total += say.plural("; {count} fix applied", "; {count} fixes applied", fixed)
     return f"{say.plural('{count} file', '{count} files', files)}: {total}"
