@@ -22,6 +22,12 @@ demo: setup ## see the server work in the terminal (FILE=prompt.md for a file of
 
 test: lint types contracts pytest ## everything that has to be green
 
+test-editors: setup vsix ## the server in real editors: Neovim, Emacs, VS Code (installs them)
+	sh scripts/editors.sh
+	$(BIN)/pytest tests/editors
+	sh scripts/workbench.sh
+	npm --prefix client-vscode run --silent e2e
+
 vsix: client-vscode/node_modules/.package-lock.json ## build the VS Code extension
 	npm --prefix client-vscode run --silent package
 
@@ -46,7 +52,7 @@ contracts: setup
 	$(BIN)/lint-imports
 
 pytest: setup
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --ignore=tests/editors $(ARGS)
 
 docs: setup ## write the pages that are made from the program
 	@$(BIN)/python scripts/docs.py

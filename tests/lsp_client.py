@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -229,7 +230,8 @@ class Client:
             self._answers[message["id"]].put(message)
         elif "id" in message:
             self.asked.append(message)
-            self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+            with suppress(ValueError, BrokenPipeError):  # a question that crosses the end of the session has no answer
+                self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
         else:
             self.told.append(message)
 

@@ -273,7 +273,7 @@ class Session:
         self._findings.pop(opened.key, None)
         return changes(opened.document.source, after.document.source) if count else ()
 
-    def workspace_documents(self) -> Iterator[Opened]:
+    def workspace_documents(self) -> Iterator[Opened | Unreadable]:
         """Every persona and prompt file of the workspace folders: open ones as they are in the editor, the others from the disk."""
         opened = {each.path: each for each in self if each.path}
         for root, walk in self.walks():
@@ -284,7 +284,7 @@ class Session:
                 try:
                     yield opened.get(path) or self.look_at(path, Text(read_source(path)))
                 except Unreadable as error:
-                    log.info("not checked: %s", error)
+                    yield error
 
     @property
     def engine(self) -> "Sandbox":

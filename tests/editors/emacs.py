@@ -15,12 +15,16 @@ _QUESTIONS = Path(__file__).with_suffix(".el")
 class Emacs(Terminal):
     """Emacs with ``document`` open in ``folder``, set up by ``init``: lines as they stand in a person's init file.
 
-    ``is_ready`` is an expression that is true when the server has read the library.
+    ``is_ready`` is an expression that is true when the server has read the library; ``question``, if any, is one that has to be answered
+    first, with the key behind it.
     """
 
-    def __init__(self, init: str, is_ready: str, folder: Path, document: str) -> None:
+    def __init__(
+        self, init: str, is_ready: str, folder: Path, document: str, question: tuple[str, str] | None = None
+    ) -> None:
         super().__init__(folder)
-        self.init, self.is_ready, self.document = init, is_ready, folder / document
+        self.init, self.is_ready, self.question = init, is_ready, question
+        self.document = folder / document
 
     def begin(self) -> None:
         """Start Emacs, and wait until the server has read the library."""
@@ -28,7 +32,10 @@ class Emacs(Terminal):
         own = f'(load "{_QUESTIONS}")', self.init, f'(setq server-socket-dir "{self.private}")', "(server-start)"
         settings.write_text("\n".join(own), encoding="utf-8")
         self.start(["emacs", "-nw", "-Q", "-l", str(settings), str(self.document)])
-        self.until("Emacs", lambda: (self.private / "server").exists())
+        self.until("Emacs", (self.private / "server").exists)
+        if self.question:
+            self.see(self.question[0])
+            self.type(self.question[1])
         self.until("the library", lambda: self.ask(self.is_ready))
 
     def ask(self, lisp: str) -> Any:
@@ -67,6 +74,12 @@ class Emacs(Terminal):
         self.press("M-x")
         self.see("M-x")
         self.type(f"{name}\n")
+
+    def go_to(self, words: str) -> None:
+        """Move behind ``words`` and one back: ElDoc answers to a motion, and to a search it does not."""
+        self.press("C-s")
+        self.type(f"{words}\n")
+        self.press("C-b")
 
     def findings(self) -> list[list[str]]:
         """Flymake's diagnostics of the buffer, each as its characters and its message, once there are any."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from editors.emacs import Emacs
 
 pytestmark = pytest.mark.timeout(60)
@@ -58,8 +59,10 @@ class TestPrompts:
         editor.see("Use Django na")
         editor.type("Rust")
         editor.press("Tab")
+        editor.see("Use Rust na GCP. De novo: Rust0 e GCP.")
         editor.type("Azure")
         editor.press("Tab")
+        editor.see("e Azure.")
         editor.type(" Obrigado.")
         assert editor.saved() == "Use Rust na Azure. De novo: Rust0 e Azure. Obrigado.\n"
 
@@ -67,15 +70,13 @@ class TestPrompts:
 class TestReading:
     def test_the_card_shows_the_prompt_as_it_will_be_sent(self, eglot: Open) -> None:
         editor = eglot('Peça: @persona:arquiteto(stack="Rust").\n')
-        editor.press("C-s")
-        editor.type("arqui\n")
-        editor.command("eldoc-doc-buffer")
+        editor.go_to("arqui")
+        editor.see("Use Rust na GCP")
         editor.see("Arquiteto", "Use Rust na GCP. De novo: Rust0 e GCP.")
 
     def test_a_reference_leads_to_the_persona(self, eglot: Open, workspace: Path) -> None:
         editor = eglot("Peça: @persona:arquiteto.\n")
-        editor.press("C-s")
-        editor.type("arqui\n")
+        editor.go_to("arqui")
         editor.press("M-.")
         editor.until("the persona", lambda: editor.ask("buffer-file-name") == str(workspace / "personas/arquiteto.md"))
 
@@ -87,8 +88,9 @@ def test_each_mistake_is_shown_once_and_the_fix_changes_nothing_else(eglot: Open
     [[words, told]] = editor.findings()
     assert words == "arquitetto"
     assert message in told
-    editor.press("C-s")
-    editor.type("arqui\n")
-    editor.command("eglot-code-action-quickfix")
+    editor.go_to("arqui")
+    editor.command("eglot-code-actions")
+    editor.see("Pick an action", "Change to `arquiteto`")
+    editor.press("Enter")
     editor.until("no finding", lambda: not editor.ask("(editor-findings)"))
     assert editor.saved() == text.replace("arquitetto", "arquiteto")

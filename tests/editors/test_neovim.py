@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from editors.conftest import ROOT
 from editors.neovim import Neovim
 

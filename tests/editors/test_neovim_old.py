@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from editors.neovim import Neovim
 
 pytestmark = pytest.mark.timeout(60)

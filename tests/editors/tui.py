@@ -48,9 +48,9 @@ class Terminal:
         self._tmux("-f", os.devnull, *settings, *session, env=environment)
 
     def type(self, text: str) -> None:
-        """Type ``text``, one key after the other."""
+        """Type ``text``, one key after the other; a line break is Enter."""
         for char in text:
-            self._tmux("send-keys", "-l", "--", "\\;" if char == ";" else char)
+            self.press("Enter") if char == "\n" else self._tmux("send-keys", "-l", "--", "\\;" if char == ";" else char)
 
     def press(self, *keys: str) -> None:
         """Press keys by tmux's names for them: ``Enter``, ``C-n``, ``Escape``."""

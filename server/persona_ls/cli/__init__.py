@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 from persona_ls import __version__
 from persona_ls.locales import N_, Language, Messages, language_of, messages
@@ -32,6 +33,9 @@ _VERBS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A name on the disk need not be text, and a terminal need not know all characters: they are shown escaped.
+        sys.stdout.reconfigure(errors="backslashreplace")
     say = messages(language())
     words = [*(sys.argv[1:] if arguments is None else arguments)]
     _print_anything()

@@ -32,9 +32,6 @@ _MANY = 400
 """Files from which on two processes are faster than one: forking and sending results costs 50 ms."""
 
 
-_UNREADABLE = "unreadable-file"
-
-
 def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The options of ``check``."""
     formats = ["text", "json", "sarif", "github"]
@@ -61,6 +58,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     if paths is None:
         return EXIT_USAGE
     session = make_session(options, say, paths)
+    say = session.say
     files = list(dict.fromkeys(file for path in paths for file in files_below(path, session)))
     results = _with_progress(_checked(session, files, options), len(files), say)
     report = _print_diffs if options.diff else import_module(f"persona_ls.cli.reports.{options.output_format}").report
@@ -96,7 +94,7 @@ def _check(session: Session, path: Path, options: argparse.Namespace) -> Checked
         opened = open_file(session, path)
     except Unreadable as error:
         place = Place(1, 1, 1, 1)
-        return Checked(path, (Item(_UNREADABLE, Severity.ERROR, tell(error, session.say), place),))
+        return Checked(path, (Item(error.code, Severity.ERROR, tell(error, session.say), place),))
     before, fixed, diff = opened.document.source, 0, ""
     if options.fix or options.diff:
         opened, fixed = session.mended(opened, unsafe=options.unsafe_fixes)
@@ -124,7 +122,7 @@ def _print_diffs(results: Iterable[Checked], _: Messages) -> bool:
     found = False
     for checked in results:
         print(checked.diff, end="")
-        unreadable = [item for item in checked.items if item.rule == _UNREADABLE]
+        unreadable = [item for item in checked.items if item.rule == Unreadable.code]
         for item in unreadable:
             print("\n".join(item_lines(checked.path, item, is_rich=False)), file=sys.stderr)
         found = found or bool(checked.diff or unreadable)

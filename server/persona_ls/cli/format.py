@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, existing_paths, files_below, open_file, tell, workspace_of
+from persona_ls.cli.places import (
+    add_library_options,
+    existing_paths,
+    files_below,
+    open_file,
+    tell,
+    tell_of_configuration,
+    workspace_of,
+)
 from persona_ls.cli.terminal import shown_path, unified_diff
 from persona_ls.features.formatting import formatted
 from persona_ls.library.files import Unreadable, write_source
@@ -47,26 +55,36 @@ def run(options: argparse.Namespace, say: Messages) -> int:
         return EXIT_USAGE
     # The place and the text of a file tell whether it is a persona: no library is read for that.
     session = Session(workspace_of(options, paths), language=say.language, bundled=False, user=False)
-    found = False
-    for change in _changes(session, paths, say):
-        found = True
-        if options.diff:
-            print(unified_diff(change.path, change.before, change.after), end="")
-        elif options.check:
-            print(shown_path(change.path))
+    fails = False
+    for change in _changes(session, paths):
+        if isinstance(change, Unreadable):
+            print(f"persona-ls: {tell(change, say)}", file=sys.stderr)
+            fails = True
         else:
-            write_source(change.path, change.after)
-            print(shown_path(change.path))
-    return EXIT_FINDINGS if found and (options.check or options.diff) else EXIT_CLEAN
+            _apply(change, options)
+            fails = fails or options.check or options.diff
+    if tell_of_configuration(session, say):
+        return EXIT_USAGE
+    return EXIT_FINDINGS if fails else EXIT_CLEAN
 
 
-def _changes(session: Session, paths: list[Path], say: Messages) -> Iterator[_Change]:
+def _changes(session: Session, paths: list[Path]) -> Iterator[_Change | Unreadable]:
     for path in dict.fromkeys(file for each in paths for file in files_below(each, session)):
         try:
             opened = open_file(session, path)
         except Unreadable as error:
-            print(f"persona-ls: {tell(error, say)}", file=sys.stderr)
+            yield error
             continue
         after = formatted(opened.persona) if opened.persona else opened.document.source
         if after != opened.document.source:
             yield _Change(path, opened.document.source, after)
+
+
+def _apply(change: _Change, options: argparse.Namespace) -> None:
+    """Write the file and name it; with ``--check`` only name it, with ``--diff`` only show the change."""
+    if options.diff:
+        print(unified_diff(change.path, change.before, change.after), end="")
+        return
+    if not options.check:
+        write_source(change.path, change.after)
+    print(shown_path(change.path))

@@ -30,6 +30,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
 def run(options: argparse.Namespace, say: Messages) -> int:
     """Print the personas, best match first, else by folder and id."""
     session = make_session(options, say, [])
+    say = session.say
     home = session.store.home_of(None)
     found = [match.entry for match in search(session.library, options.query, home, say.language)]
     if not options.query:

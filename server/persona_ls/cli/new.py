@@ -39,6 +39,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
         print(say(N_("persona-ls: `{name}` cannot be written in a reference."), name=options.id), file=sys.stderr)
         return EXIT_USAGE
     session = make_session(options, say, [])
+    say = session.say
     home = session.store.home_of(None)
     assert home is not None
     folder = absolute(options.folder) if options.folder else session.library_folder(home)

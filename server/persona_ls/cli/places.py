@@ -1,6 +1,7 @@
 """Which folders and files the words on the command line mean."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from persona_ls.cli.reports import make_item
 from persona_ls.cli.reports.text import item_lines
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import Unreadable, absolute, read_source
-from persona_ls.locales import N_, Messages
+from persona_ls.locales import N_, Messages, messages
 from persona_ls.session import Opened, Session, project_root
 from persona_ls.text import Text
 
@@ -47,8 +48,10 @@ def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Pat
 
 
 def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
-    """A session whose library has been read."""
+    """A session whose library has been read; it speaks the language of the configuration, unless the environment asks for one."""
     session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled)
+    if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
+        session.say = messages(language)
     session.index()
     return session
 
@@ -75,10 +78,13 @@ def files_below(path: Path, session: Session) -> Iterator[Path]:
     """The files to look at for one word of the command line: itself, or everything below a folder that the project reads."""
     if path.is_dir():
         root = session.store.root_of(path)
-        for entry in Walk(path).files():
+        walk = Walk(path)
+        for entry in walk.files():
             file = Path(entry.path)
             if root is None or not root.exclude or is_reachable(root.path, file, root.exclude):
                 yield file
+        for sentence, arguments in walk.shortfalls():
+            print(f"persona-ls: {session.say(sentence, **arguments)}", file=sys.stderr)
     else:
         yield path
 

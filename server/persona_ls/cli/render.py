@@ -42,6 +42,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     session = make_session(
         options, say, [] if options.file == "-" or options.file.startswith("@persona:") else [Path(options.file)]
     )
+    say = session.say
     try:
         opened = _opened(session, options.file)
         return _render(session, opened, values, say)

@@ -23,6 +23,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
 def run(options: argparse.Namespace, say: Messages) -> int:
     """Print the persona's facts and prompts."""
     session = make_session(options, say, [])
+    say = session.say
     entry = one_entry(session, options.name, say)
     if entry is None:
         return EXIT_FINDINGS

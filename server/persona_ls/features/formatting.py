@@ -14,7 +14,7 @@ from persona_ls.text import Edit, Span, Text, apply_edits
 
 __all__ = ["formatted", "formatting_edits"]
 
-_BLANKS_AT_END = re.compile(r"[ \t]+\Z")
+_BLANKS_AT_END = re.compile(r"(?<![ \t])[ \t]+\Z")
 _MAY_BE_KEYS = re.compile(r"^[ \t]*(?:---|```|~~~)", re.MULTILINE)
 _MARKER_GAP = re.compile(r"[ \t]+")
 

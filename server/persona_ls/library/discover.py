@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from persona_ls.locales import N_
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -71,6 +73,15 @@ class Walk:
                 yield from self._matching(entries, ignores, real_root)
                 below = [entry.path for entry in entries if self._enters(entry, depth, ignores, real_root)]
                 stack += [(path, depth + 1, ignores) for path in reversed(below)]
+
+    def shortfalls(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """What the walk left out against somebody's wish: sentences with ``{path}`` and what fills them."""
+        if self.is_narrowed:
+            yield N_("{path} is very wide: only its folders personas and .agent/personas are read."), {"path": self.root}
+        if self.was_cut:
+            yield N_("{path} was not read to its end: it has too many files or folders."), {"path": self.root}
+        for path, reason in self.failed:
+            yield N_("The folder {path} could not be read: {detail}."), {"path": path, "detail": reason}
 
     def _list(self, folder: str, seen: set[tuple[int, int]]) -> list[os.DirEntry[str]]:
         try:

@@ -45,6 +45,9 @@ class Reason(Enum):
 class Unreadable(Exception):  # noqa: N818 (reads as what it is: `except Unreadable`)
     """A file that cannot be used. ``reason.value`` is the sentence, ``arguments`` fill it."""
 
+    code = "unreadable-file"
+    """What reports call it, where a finding has the name of its rule."""
+
     def __init__(self, path: Path, reason: Reason, detail: str = "") -> None:
         super().__init__(f"{path}: {reason.name.lower().replace('_', ' ')} {detail}".strip())
         self.path, self.reason = path, reason

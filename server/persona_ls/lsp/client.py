@@ -16,6 +16,8 @@ class Client:
 
     has_snippets: bool = False
     """Items may hold tab stops."""
+    has_yasnippet: bool = False
+    """Snippets go to Emacs' yasnippet, which reads them otherwise. lsp-mode and newer eglots give their name; eglot 1.9 has none."""
     keeps_whitespace: bool = False
     """It inserts what it is told, blanks and all, when an item says so (VS Code, lsp-mode).
 
@@ -67,6 +69,7 @@ def client_of(params: types.InitializeParams) -> Client:
     watching = workspace.did_change_watched_files if workspace else None
     return Client(
         has_snippets=snippets,
+        has_yasnippet=any(each in name for each in ("emacs", "eglot")) or not (name or modes),
         keeps_whitespace=types.InsertTextMode.AsIs in (modes or ()),
         is_word_mode=not (snippets or insert_replace or context),
         has_insert_replace=insert_replace,

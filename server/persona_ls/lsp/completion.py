@@ -5,7 +5,9 @@ import re
 from lsprotocol import types
 
 from persona_ls.features.items import Item, ItemKind, ItemList
+from persona_ls.lsp.client import Client
 from persona_ls.lsp.convert import Border
+from persona_ls.lsp.yasnippet import yasnippet
 from persona_ls.render.expand import indented
 from persona_ls.text import Text
 
@@ -25,7 +27,7 @@ _KINDS = {
     ItemKind.FILTER: types.CompletionItemKind.Function,
     ItemKind.FILE: types.CompletionItemKind.File,
 }
-_WORD = re.compile(r"\w*\Z")
+_WORD = re.compile(r"(?<!\w)\w*\Z")
 
 
 def completion_list(found: ItemList, text: Text, border: Border) -> types.CompletionList:
@@ -66,12 +68,22 @@ def _item(
 
 def _new_text(item: Item, found: ItemList, text: Text, border: Border) -> tuple[str, bool]:
     """What is inserted, and whether it is a snippet; later lines of a prompt fit the list or quote that it comes to stand in."""
-    is_snippet = bool(item.snippet) and border.client.has_snippets
-    new = item.snippet if is_snippet else item.new or item.label
+    snippet = _snippet(item, border.client)
+    is_snippet = bool(snippet)
+    new = snippet or item.new or item.label
     if item.kind is ItemKind.PROMPT:
         without_margin = is_snippet and not border.client.keeps_whitespace
         new = indented(text.source, found.before.start, new, without_margin=without_margin)
     return new, is_snippet
+
+
+def _snippet(item: Item, client: Client) -> str | None:
+    """The snippet in the client's own dialect, if it is to have one."""
+    if not client.has_snippets or not item.snippet:
+        return None
+    if client.has_yasnippet:
+        return yasnippet(item.snippet, item.new or item.label, keeps_lines=client.keeps_whitespace)
+    return item.snippet
 
 
 def _kind(item: Item, *, is_snippet: bool) -> types.CompletionItemKind:

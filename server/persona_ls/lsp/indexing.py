@@ -57,13 +57,9 @@ class Indexer:
         return found
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
-        for root, walk in walks:
-            if walk.is_narrowed:
-                log.warning("%s is very wide: only its folders personas and .agent/personas were read", root.path)
-            if walk.was_cut:
-                log.warning("%s was not read to its end: there are too many files or folders", root.path)
-            for path, reason in walk.failed:
-                log.warning("%s could not be listed: %s", path, reason)
+        for _, walk in walks:
+            for sentence, arguments in walk.shortfalls():
+                log.warning("%s", sentence.format(**arguments))
         for unreadable in self.session.store.unreadable.values():
             log.warning("not read: %s", unreadable)
 

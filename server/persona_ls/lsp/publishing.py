@@ -5,12 +5,13 @@ documents is cheap. Typing is waited out for a moment, by a trailing delay for e
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from persona_ls.library.files import Unreadable
 from persona_ls.locales import Language
 from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.uris import uri_key, uri_of
@@ -158,6 +159,9 @@ class Publisher:
         known = {uri_key(each.uri): each.value for each in previous}
         items: list[types.WorkspaceDocumentDiagnosticReport] = []
         for opened in self.desk.session.workspace_documents():
+            if isinstance(opened, Unreadable):
+                items.append(self._unreadable_report(opened, known))
+                continue
             document = self.desk.server.documents.get(opened.key) if self.desk.session.get(opened.key) else None
             assert opened.path is not None
             uri, version = (document.uri, document.version) if document else (uri_of(opened.path), None)
@@ -173,8 +177,10 @@ class Publisher:
         if self.desk.session.get(opened.key) is None:
             self.desk.session.forget_findings(opened)
         # Of a file that nobody edits, the same text and findings have the same result; no table of results is kept.
-        told = repr([(each.rule.name, each.span, each.level, each.template, each.arguments) for each in findings])
-        result = f"{hash((opened.document.source, told, self.desk.session.say.language)) & 0xFFFFFFFFFFFF:x}"
+        told = repr(
+            [(each.rule.name, each.span, each.level, each.template, each.arguments, each.related) for each in findings]
+        )
+        result = _result_of(opened.document.source, told, self.desk.session.say.language)
         if previous == result:
             return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result, version=version)
         border, say = self.desk.border, self.desk.session.say
@@ -182,6 +188,20 @@ class Publisher:
         return types.WorkspaceFullDocumentDiagnosticReport(
             uri=uri, items=diagnostics, result_id=result, version=version
         )
+
+    def _unreadable_report(
+        self, error: Unreadable, known: Mapping[str, str]
+    ) -> types.WorkspaceDocumentDiagnosticReport:
+        """Why a file was not checked, at its start."""
+        message = self.desk.session.say(error.reason.value, **error.arguments)
+        uri, result = uri_of(error.path), _result_of(message)
+        if known.get(uri_key(uri)) == result:
+            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result)
+        start = types.Position(0, 0)
+        item = types.Diagnostic(
+            types.Range(start, start), message, types.DiagnosticSeverity.Error, error.code, source="persona-ls"
+        )
+        return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[item], result_id=result)
 
     def _ask_to_pull(self) -> None:
         request = self.desk.server.workspace_diagnostic_refresh_async(None)
@@ -197,3 +217,8 @@ class Publisher:
 def _is_name_at(finding: Finding, cursor: int) -> bool:
     """Whether ``finding`` is about a name that ends where somebody is typing."""
     return finding.rule.name in _OF_NAMES and finding.span.end == cursor
+
+
+def _result_of(*facts: object) -> str:
+    """The name of a result: the same for the same facts, as long as the server runs."""
+    return f"{hash(facts) & 0xFFFFFFFFFFFF:x}"

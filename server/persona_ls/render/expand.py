@@ -5,12 +5,15 @@ template of the one around it as a mark that no template looks into. Bounded in 
 stranger costs moments at most.
 """
 
+import json
 import re
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from persona_ls.library.composition import Edge
 from persona_ls.library.entry import Entry, Part, prompt_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
@@ -28,13 +31,17 @@ __all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine", "indented", "render_docum
 MAX_LENGTH = 1_000_000
 """In code points; a prompt is read by something with a context window."""
 
+_MAX_DOCUMENT = 16 * MAX_LENGTH
+_MAX_PREFIX = 200
+_MAX_SECONDS = 15.0
 _MAX_DEPTH = 64
 _MAX_EXPANSIONS = 5_000
 # What a list or a quote puts before each of its lines; a bullet is as wide as the blanks that follow it on later lines.
 _PREFIX = re.compile(r"[ \t]*(?:(?:>[ \t]?|[-+*][ \t]+|\d{1,9}[.)][ \t]+)[ \t]*)*")
 _BULLET = re.compile(r"[-+*]|\d{1,9}[.)]")
 _SUPPRESSION = re.compile(
-    r"(?m)^[ \t]*<!--[ \t]*persona-ls:[^\n\r]*?-->[ \t]*(?:\r\n|\n|\r|\Z)|<!--[ \t]*persona-ls:[^\n\r]*?-->"
+    r"(?m)^[ \t]*<!--[ \t]*persona-ls:(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->[ \t]*(?:\r\n|\n|\r|\Z)"
+    r"|<!--[ \t]*persona-ls:(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->"
 )
 _ESCAPED = "\\" + SIGIL
 # Private-use characters around a number: no filter changes them, and a source that holds the first gets another pair.
@@ -60,8 +67,10 @@ class Renderer:
     load: Callable[[Entry], Persona | None]
     engine: TemplateEngine
     values: Values = field(default_factory=Values)
-    _memory: dict[tuple[Path, str, str], str] = field(default_factory=dict)
+    _memory: dict[tuple[Path, str, str], str | Refused] = field(default_factory=dict)
     _expansions: int = 0
+    _met_chain: bool = False
+    _seconds: float = 0.0
 
     def reference(self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None = None) -> str:
         """The text of ``reference``; ``scope`` are the variables that its arguments may name.
@@ -69,11 +78,19 @@ class Renderer:
         Raises:
             Refused: with every reason, each at the span of ``reference``.
         """
+        self._forget_chains()
         return self._reference(reference, home, scope, ())
 
     def prompt(self, entry: Entry, part: Part, arguments: Mapping[str, object] | None = None) -> str:
         """The text of one part of ``entry``; problems are at the span ``(0, 0)``."""
+        self._forget_chains()
         return self._part(entry, part, arguments or {}, Span(0, 0), ())
+
+    def _forget_chains(self) -> None:
+        """Whether a part leads back or too far down depends on where one comes from: no other reference shall be told of it."""
+        if self._met_chain:
+            self._memory = {key: text for key, text in self._memory.items() if isinstance(text, str)}
+            self._met_chain = False
 
     def _reference(
         self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None, chain: tuple["_Link", ...]
@@ -88,7 +105,7 @@ class Renderer:
             near = ", ".join(f"`{name}`" for name in self.library.nearest(reference.name))
             refusal = Refusal.DID_YOU_MEAN if near else Refusal.UNKNOWN_PERSONA
             raise Refused(Problem(refusal, span, {"name": reference.name, "near": near}))
-        arguments = _arguments(reference, scope)
+        arguments = _arguments(reference, scope, chain[-1].entry if chain else None)
         return self._part(entry, _part_of(entry, reference), arguments, span, chain)
 
     def _part(
@@ -96,19 +113,38 @@ class Renderer:
     ) -> str:
         link = _Link(entry, part)
         if link in chain:
+            self._met_chain = True
             names = " → ".join(f"`{each.entry.id}#{each.part.name}`" for each in (*chain[chain.index(link) :], link))
             raise Refused(Problem(Refusal.CYCLE, span, {"name": entry.id, "chain": names}, entry.path))
         key = (entry.path, part.name, repr(sorted(arguments.items())))
-        if key in self._memory:
-            return self._memory[key]
-        self._expansions += 1
-        if len(chain) >= _MAX_DEPTH or self._expansions > _MAX_EXPANSIONS:
-            raise Refused(Problem(Refusal.TOO_LARGE, span, {"name": entry.id, "limit": MAX_LENGTH}, entry.path))
-        text = self._render_part(entry, part, arguments, span, (*chain, link))
-        if len(text) > MAX_LENGTH:
-            raise Refused(Problem(Refusal.TOO_LARGE, span, {"name": entry.id, "limit": MAX_LENGTH}, entry.path))
-        self._memory[key] = text
+        if key not in self._memory:
+            try:
+                self._memory[key] = self._expanded(entry, part, arguments, span, (*chain, link))
+            except Refused as refused:
+                # As long to find out as a text is to make, and a library may ask for it a million times.
+                self._memory[key] = refused
+        text = self._memory[key]
+        if isinstance(text, Refused):
+            raise text.at(span)
         return text
+
+    def _expanded(
+        self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]
+    ) -> str:
+        self._expansions += 1
+        if len(chain) > _MAX_DEPTH:
+            self._met_chain = True
+            if loops := self.library.loops(entry):
+                raise Refused(
+                    Problem(Refusal.CYCLE, span, {"name": entry.id, "chain": _way_round(loops[0])}, entry.path)
+                )
+        too_large = Problem(Refusal.TOO_LARGE, span, {"name": entry.id, "limit": MAX_LENGTH}, entry.path)
+        if len(chain) > _MAX_DEPTH or self._expansions > _MAX_EXPANSIONS:
+            raise Refused(too_large)
+        try:
+            return self._render_part(entry, part, arguments, span, chain)
+        except TooLarge:
+            raise Refused(too_large) from None
 
     def _render_part(
         self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]
@@ -121,19 +157,26 @@ class Renderer:
         body = prompt.body if prompt else section.body
         scope = self.values.scope(arguments, persona.variables)
         is_template = prompt is not None and persona.dialect.templates and has_template(body.of(persona.source))
-        pieces = self._composed(persona, body, entry.root, scope, span, chain)
+        pieces, problems = self._composed(persona, body, entry.root, scope, span, chain)
+        if problems and not is_template:
+            raise Refused(*problems)
         if not is_template:
             source = _with_pieces(persona.source, body, pieces, None)
             return source if prompt is None or prompt.fence is None else _dedented(source, prompt.fence.indent)
-        marks = next((pair for pair in _MARKS if pair[0] not in persona.source), None)
+        taken = persona.source + json.dumps(scope, ensure_ascii=False, default=str)
+        marks = next((pair for pair in _MARKS if pair[0] not in taken), None)
         if marks is None:
             raise Refused(
                 Problem(Refusal.FAILED, span, {"name": entry.id, "detail": "U+E000, U+E010, U+E020"}, entry.path)
             )
         source = _with_pieces(persona.source, body, pieces, marks)
-        rendered = self._template(
-            _dedented(source, prompt.fence.indent if prompt and prompt.fence else 0), scope, entry, span
-        )
+        source = _dedented(source, prompt.fence.indent if prompt and prompt.fence else 0)
+        try:
+            rendered = self._template(source, scope, entry, span)
+        except Refused as refused:
+            problems += refused.problems
+        if problems:
+            raise Refused(*problems)
         return _marks_replaced(rendered, [text for _, text in pieces], marks)
 
     def _composed(
@@ -144,8 +187,8 @@ class Renderer:
         scope: Mapping[str, object],
         span: Span,
         chain: tuple["_Link", ...],
-    ) -> list[tuple[Reference, str]]:
-        """The references inside a body and their texts; every problem of theirs is told at the outermost reference."""
+    ) -> tuple[list[tuple[Reference, str]], list[Problem]]:
+        """The references inside a body and their texts, empty where there is none; every problem is told at the outermost reference."""
         pieces: list[tuple[Reference, str]] = []
         problems: list[Problem] = []
         for reference in persona.references:
@@ -153,16 +196,16 @@ class Renderer:
                 try:
                     pieces.append((reference, self._reference(reference, home, scope, chain)))
                 except Refused as refused:
-                    path = chain[-1].entry.path
-                    problems += (
-                        Problem(each.refusal, span, each.arguments, each.path or path) for each in refused.problems
-                    )
-        if problems:
-            raise Refused(*problems)
-        return pieces
+                    pieces.append((reference, ""))
+                    told = refused.at(span, chain[-1].entry.path).problems
+                    problems += (each for each in told if each not in problems)
+        return pieces, problems
 
     def _template(self, source: str, scope: Mapping[str, object], entry: Entry, span: Span) -> str:
+        began = time.monotonic()
         try:
+            if self._seconds > _MAX_SECONDS:
+                raise TooSlow
             return self.engine.render(source, scope)
         except UndefinedVariables as error:
             names = ", ".join(f"`{name}`" for name in error.names)
@@ -175,6 +218,8 @@ class Renderer:
             refusal, arguments = Refusal.TOO_SLOW, {}
         except RenderError as error:
             refusal, arguments = Refusal.FAILED, {"detail": str(error)}
+        finally:
+            self._seconds += time.monotonic() - began
         raise Refused(Problem(refusal, span, {"name": entry.id, **arguments}, entry.path))
 
 
@@ -189,7 +234,7 @@ def render_document(
     source = document.source
     edits: list[Edit] = []
     problems: list[Problem] = []
-    newline = "\r\n" if "\r\n" in source and "\n" not in source.replace("\r\n", "") else None
+    newline, length = _newline(source), 0
     for reference in references:
         try:
             text = renderer.reference(reference, home)
@@ -198,6 +243,10 @@ def render_document(
             continue
         span = _replaced_span(document, reference)
         text = indented(source, span.start, text)
+        length += len(text)
+        if length > _MAX_DOCUMENT:
+            name = reference.name
+            raise Refused(*problems, Problem(Refusal.TOO_LARGE, span, {"name": name, "limit": _MAX_DOCUMENT}))
         edits.append(Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text))
     if problems:
         raise Refused(*problems)
@@ -216,7 +265,7 @@ def indented(source: str, offset: int, text: str, *, without_margin: bool = Fals
     prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
     if match and without_margin:
         prefix = prefix[len(match[0]) - len(match[0].lstrip()) :]
-    if not prefix or "\n" not in text:
+    if not prefix or "\n" not in text or len(prefix) > _MAX_PREFIX:
         return text
     first, *rest = text.split("\n")
     return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
@@ -232,6 +281,12 @@ class _Link:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (self.entry.path, self.part.name))
+
+
+def _way_round(loop: tuple[Edge, ...]) -> str:
+    nodes = [loop[0].source, *(edge.target for edge in loop)]
+    names = [f"`{path.stem}#{part}`" for path, part in nodes]
+    return " → ".join(names if nodes[-1] == nodes[0] else [*names, "…"])
 
 
 def _part_of(entry: Entry, reference: Reference) -> Part:
@@ -251,37 +306,67 @@ def _part_of(entry: Entry, reference: Reference) -> Part:
     return part
 
 
-def _arguments(reference: Reference, scope: Mapping[str, object] | None) -> dict[str, object]:
+def _arguments(reference: Reference, scope: Mapping[str, object] | None, composer: Entry | None) -> dict[str, object]:
+    """The values of the arguments; ``composer`` is the persona whose variables they may name."""
     if not reference.is_closed:
         raise Refused(Problem(Refusal.UNCLOSED, reference.span, {"name": reference.name}))
     values: dict[str, object] = {}
+    missing: list[str] = []
     for argument in reference.arguments:
         if argument.value.kind is LiteralKind.VALUE:
             values[argument.name] = argument.value.value
         elif argument.value.kind is LiteralKind.NAME and scope is not None and argument.value.value in scope:
             values[argument.name] = scope[str(argument.value.value)]
+        elif argument.value.kind is LiteralKind.NAME and composer is not None:
+            missing.append(f"`{argument.value.value}`")
         else:
             raise Refused(Problem(Refusal.BAD_ARGUMENT, reference.span, {"argument": argument.name}))
+    if missing and composer:
+        wanted = {"name": composer.id, "variables": ", ".join(dict.fromkeys(missing))}
+        raise Refused(Problem(Refusal.MISSING_VALUES, reference.span, wanted, composer.path))
     return values
 
 
 def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], marks: str | None) -> str:
-    """The body with each reference replaced by its text, or by a mark that stands for it."""
-    edits = [
-        Edit(
-            Span(reference.span.start - body.start, reference.span.end - body.start),
-            f"{marks[0]}{at}{marks[1]}" if marks else indented(source, reference.span.start, text),
-        )
-        for at, (reference, text) in enumerate(pieces)
-    ]
+    """The body with each reference replaced by its text, or by a mark that stands for it.
+
+    Raises:
+        TooLarge: the texts together are longer than a text may be.
+    """
+    edits: list[Edit] = []
+    length = 0
+    for at, (reference, text) in enumerate(pieces):
+        new = f"{marks[0]}{at}{marks[1]}" if marks else indented(source, reference.span.start, text)
+        length = _grown(length, new)
+        edits.append(Edit(Span(reference.span.start - body.start, reference.span.end - body.start), new))
     return _SUPPRESSION.sub("", apply_edits(body.of(source), edits)).replace(_ESCAPED, SIGIL)
 
 
 def _marks_replaced(rendered: str, texts: list[str], marks: str) -> str:
-    def text_of(match: re.Match[str]) -> str:
-        return indented(rendered, match.start(), texts[int(match[1])])
+    length = 0
 
-    return re.sub(f"{marks[0]}(\\d+){marks[1]}", text_of, rendered)
+    def text_of(match: re.Match[str]) -> str:
+        nonlocal length
+        at = int(match[1])
+        # A filter may have changed a number: what is no mark of ours stays.
+        text = indented(rendered, match.start(), texts[at]) if at < len(texts) else match[0]
+        length = _grown(length, text)
+        return text
+
+    return re.sub(f"{marks[0]}([0-9]{{1,9}}){marks[1]}", text_of, rendered)
+
+
+def _grown(length: int, text: str) -> int:
+    """``length`` with ``text``, as long as that is no longer than a text may be: it is found out before it is put together."""
+    if length + len(text) > MAX_LENGTH:
+        raise TooLarge
+    return length + len(text)
+
+
+def _newline(source: str) -> str | None:
+    """The line end of all lines; ``None`` when there is no line end, or several kinds."""
+    kinds = set(re.findall(r"\r\n|\n|\r", source))
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _dedented(words: str, indent: int) -> str:

@@ -1,7 +1,7 @@
 """Why a text could not be made: facts first, sentences at the door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -46,3 +46,7 @@ class Refused(Exception):  # noqa: N818 (reads as what it is)
     def __init__(self, *problems: Problem) -> None:
         super().__init__("; ".join(f"{each.refusal.name} {dict(each.arguments)}" for each in problems))
         self.problems = problems
+
+    def at(self, span: Span, path: Path | None = None) -> "Refused":
+        """The same reasons for a reference at ``span``; ``path`` is where those arose that tell no file."""
+        return Refused(*(replace(each, span=span, path=each.path or path) for each in self.problems))

@@ -8,7 +8,7 @@ from persona_ls.rules.base import Context, Finding, Rule, Severity
 
 __all__ = ["RULE"]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def check(context: Context) -> Iterator[Finding]:

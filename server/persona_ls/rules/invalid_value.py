@@ -148,7 +148,8 @@ def _slug_fix(key: Key, value: Scalar) -> tuple[Fix, ...]:
 
 def _name(context: Context, key: Key, entry: Entry) -> Iterator[Finding]:
     """An id that no reference can spell is told by `invalid-id`."""
-    yield from (_text if key.role == "id" else _names)(context, key, entry)
+    is_one = isinstance(entry.value, Scalar)
+    yield from (_names if is_one and key.role != "id" else _text)(context, key, entry)
 
 
 def _names(context: Context, _: Key, entry: Entry) -> Iterator[Finding]:

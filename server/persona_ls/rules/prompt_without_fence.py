@@ -12,7 +12,7 @@ from persona_ls.text import Edit, Span
 
 __all__ = ["RULE"]
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def check(context: Context) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ __all__ = ["check", "rule_named", "rules"]
 
 log = logging.getLogger(__name__)
 
-_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
 
 
 @cache

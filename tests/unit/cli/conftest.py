@@ -1,30 +1,11 @@
 """A workspace on the disk, and the command run in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from command import Ran, Run
 from persona_ls.cli import main
-
-__all__ = ["Ran", "Run"]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What became of one call."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def lines(self) -> list[str]:
-        return self.out.splitlines()
-
-
-Run = Callable[..., Ran]
 
 
 @pytest.fixture
@@ -46,7 +27,7 @@ def run(root: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
 
     def ran(*words: object, bundled: bool = False) -> Ran:
         verb, *rest = map(str, words)
-        has_library = verb not in ("rule",) and not bundled
+        has_library = verb != "rule" and not bundled
         code = main([verb, *(["--no-bundled"] if has_library else []), *rest])
         captured = capsysbinary.readouterr()
         return Ran(code, captured.out.decode(), captured.err.decode())

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,9 +10,8 @@ from typing import Any
 
 import pytest
 
+from command import Run
 from persona_ls.rules.registry import rules
-
-from .conftest import Run
 
 PERSONA = """---
 tags: escrita, revisão
@@ -55,7 +55,7 @@ Atue como uma Redatora. 🎉🎉 Leia @persona:redatori, 100%.
 """.replace("·", " ")
 
 TAGS = "error invalid-value: `tags` must be a list: `[one, two]`."
-KEY = "warning missing-key: The front matter has no `dificuldade`."
+KEY = "warning missing-key: The front matter lacks `dificuldade`."
 UNKNOWN = "error unknown-persona: There is no persona `redatori`. Did you mean `redatora`?"
 CLEAN = (
     PERSONA.replace("tags: escrita, revisão", "tags: [escrita, revisão]\ndificuldade: básico")
@@ -90,7 +90,8 @@ class TestExitCodes:
         write(root / "personas/redatora.md", CLEAN.replace("tags:", "inventada: 1\ntags:"))
         ran = run("check")
         assert ran.code == 0
-        assert ran.out == "personas/redatora.md:2:1: hint unknown-key: The format has no key `inventada`.\n"
+        (line,) = ran.lines
+        assert line.startswith("personas/redatora.md:2:1: hint unknown-key: `inventada`")
         assert ran.err == "1 file: 0 errors, 0 warnings, 1 hint\n"
 
     def test_1_for_errors_and_warnings(self, run: Run, redatora: Path) -> None:
@@ -124,7 +125,7 @@ class TestText:
         assert run("check").lines == [
             f"personas/redatora.md:1:1: {KEY}",
             f"personas/redatora.md:2:7: {TAGS}",
-            f"personas/redatora.md:33:46: {UNKNOWN}",
+            f"personas/redatora.md:34:42: {UNKNOWN}",
         ]
 
     def test_the_last_line_sums_up_on_stderr(self, run: Run, redatora: Path) -> None:
@@ -151,10 +152,22 @@ class TestText:
         self, run: Run, redatora: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("FORCE_COLOR", "1")
-        plain = "".join(piece.partition("m")[2] or piece for piece in run("check").out.split("\x1b["))
-        shown = plain.splitlines()
-        at = shown.index(" 33 │ Atue como uma Redatora. 🎉🎉 Leia @persona:redatori, 100%.")
-        assert shown[at + 1].rstrip() == "    │ " + " " * (45 + 2) + "^" * len("redatori")
+        shown = re.sub(r"\x1b\[[\d;]*m", "", run("check").out).splitlines()
+        at = shown.index(" 34 │ Atue como uma Redatora. 🎉🎉 Leia @persona:redatori, 100%.")
+        assert shown[at + 1].rstrip() == "    │ " + " " * (41 + 2) + "^" * len("redatori")
+
+    @pytest.mark.parametrize("colour", ["", "1"])
+    def test_commands_to_the_terminal_in_a_file_are_not_obeyed(
+        self, run: Run, root: Path, monkeypatch: pytest.MonkeyPatch, colour: str
+    ) -> None:
+        monkeypatch.setenv("FORCE_COLOR", colour)
+        write(root / "personas/redatora.md", CLEAN.replace("tags:", "a\x9b2Jb: 1 # \x7f\ntags:", 1))
+        write(root / "nota.md", "\x1b]0;título\x07 @persona:ninguem\n")
+        out = run("check").out
+        assert "ninguem" in out
+        assert not {"\x1b]", "\x07", "\x9b", "\x7f"} & {
+            out[at : at + size] for at in range(len(out)) for size in (1, 2)
+        }
 
 
 class TestJson:
@@ -203,9 +216,9 @@ class TestGithub:
         )
 
     def test_what_means_something_to_github_is_escaped(self, run: Run, root: Path) -> None:
-        write(root / "personas/a,b:c%.md", CLEAN.replace("tags:", '"50%,\\n::x": 1\ntags:'))
+        write(root / "personas/a,b:c%/redatora.md", CLEAN.replace("tags:", '"50%,\\n::x": 1\ntags:'))
         (line,) = run("check", "--output-format", "github").lines
-        assert line.startswith("::notice file=personas/a%2Cb%3Ac%25.md,line=2,")
+        assert line.startswith("::notice file=personas/a%2Cb%3Ac%25/redatora.md,line=2,")
         assert "50%25," in line.rpartition("::notice")[2]
 
 

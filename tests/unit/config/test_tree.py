@@ -310,7 +310,7 @@ class TestCheck:
         code, out, err = run(tmp_path, "check")
 
         assert code == 2
-        assert "a.md:1:5: error unknown-persona" in out
+        assert "a.md:1:14: error unknown-persona" in out
         assert "persona-ls.toml:2:12: error invalid-config: The file is not valid TOML" in err
 
     def test_a_mistake_in_a_file_below_is_told_also_when_many_files_are_checked_at_once(self, run, tmp_path):
@@ -321,6 +321,16 @@ class TestCheck:
 
         assert code == 2
         assert err.count("persona-ls.toml:1:1: error invalid-config: There is no setting `x`.") == 1
+
+
+class TestLanguage:
+    def test_the_command_line_speaks_the_language_of_the_configuration(self, run, monkeypatch, tmp_path):
+        write(tmp_path, {"persona-ls.toml": 'language = "pt-BR"', "a.md": UNKNOWN})
+        monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+        assert "There is no persona" in run(tmp_path, "check")[1]
+        monkeypatch.setenv("PERSONA_LS_LANG", "")
+        assert "Não existe a persona" in run(tmp_path, "check")[1]
 
 
 class TestConfigCommand:

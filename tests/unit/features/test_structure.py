@@ -1,5 +1,7 @@
 """Folding, growing a selection, and links. The ``|`` is the cursor."""
 
+from itertools import pairwise
+
 import pytest
 
 from lsp_client import cut
@@ -104,7 +106,7 @@ class TestSelections:
         opened = World().look(PERSONA)
         spans = selections(opened.document, opened.persona, at)
         assert all(span.holds(at) for span in spans)
-        assert all(outer.covers(inner) and outer != inner for inner, outer in zip(spans, spans[1:], strict=False))
+        assert all(outer.covers(inner) and outer != inner for inner, outer in pairwise(spans))
         assert spans[-1].of(PERSONA) == PERSONA
 
     def test_an_empty_document_has_none(self) -> None:

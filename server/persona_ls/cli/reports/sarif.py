@@ -1,6 +1,7 @@
 """SARIF 2.1.0, with the rules' documentation and the fixes (OASIS standard, 27 March 2020)."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path

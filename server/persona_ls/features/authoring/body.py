@@ -14,7 +14,7 @@ __all__ = ["body_items", "section_snippet"]
 
 _HEADING = re.compile(r"(?:#|#{2,3}(?:[ \t]+.*)?)\Z")  # behind `# ` stands the title
 _FIELD = re.compile(r"\*{1,2}[^*:]*\Z")
-_LEVEL = re.compile(r"[-*+][ \t]+.*:[ \t]*(?P<level>[^:]*)\Z")
+_LEVEL = re.compile(r"[-*+][ \t].*:[ \t]*+(?P<level>[^:]*+)\Z")
 
 
 def body_items(persona: Persona, offset: int, setting: Setting) -> ItemList | None:

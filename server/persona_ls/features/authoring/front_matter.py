@@ -12,9 +12,9 @@ from persona_ls.text import Span
 __all__ = ["front_matter_items"]
 
 _KEY_LINE = re.compile(r"([^\s:#\[\]{}\"'][^:#\[\]{}\"']*)?\Z")
-_VALUE_LINE = re.compile(r"([^\s:#][^:#]*?)[ \t]*:([ \t]*)(.*)\Z")
+_VALUE_LINE = re.compile(r"([^\s:#](?:[^:#]*[^\s:#])?)[ \t]*:([ \t]*)(.*)\Z")
 _LAST_ITEM = re.compile(r"[^\[,]*\Z")
-_COMMENT = re.compile(r"(?:^|[ \t])[ \t]*#")
+_COMMENT = re.compile(r"(?:^[ \t]*|(?<![ \t])[ \t]+)#")
 _MOST_TAGS = 60
 
 
