@@ -12,6 +12,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs for wheels, source archives and editable installs alike."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+        """Compile before hatchling looks which files there are."""
         compile_catalogs(Path(self.root) / "server" / "persona_ls" / "locales")
 
 

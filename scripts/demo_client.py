@@ -61,7 +61,8 @@ class Editor:
         threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
         root = {"uri": folder.as_uri(), "name": folder.name}
         parameters = {"processId": None, "rootUri": root["uri"], "workspaceFolders": [root], "locale": language}
-        self.welcome = self.ask("initialize", {**parameters, "capabilities": _CAPABILITIES})
+        parameters |= {"clientInfo": {"name": "persona-ls demo"}, "capabilities": _CAPABILITIES}
+        self.welcome = self.ask("initialize", parameters)
         self.notify("initialized", {})
 
     def __enter__(self) -> Self:

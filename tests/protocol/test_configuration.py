@@ -135,7 +135,7 @@ class TestLibrary:
     def test_libraries_come_and_go(self, start: Start, root: Path, tmp_path: Path) -> None:
         for folder in (root / "people", tmp_path / "shared"):
             folder.mkdir()
-            (folder / f"{folder.name}.md").write_text("# Persona: X\n", encoding="utf-8")
+            (folder / f"{folder.name}.md").write_text(PERSONA, encoding="utf-8")
         client, config = start(root), root / "persona-ls.toml"
         uri = client.open(root / "a.md", "@persona:people and @persona:shared\n")
         client.until_found(uri, "unknown-persona", "unknown-persona")

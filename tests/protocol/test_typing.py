@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from lsp_client import CAPABLE, Client
 
 TEXT = "Ask @persona:nobody.\nAsk @persona:"

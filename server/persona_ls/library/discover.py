@@ -77,7 +77,10 @@ class Walk:
     def shortfalls(self) -> Iterator[tuple[str, dict[str, object]]]:
         """What the walk left out against somebody's wish: sentences with ``{path}`` and what fills them."""
         if self.is_narrowed:
-            yield N_("{path} is very wide: only its folders personas and .agent/personas are read."), {"path": self.root}
+            yield (
+                N_("{path} is very wide: only its folders personas and .agent/personas are read."),
+                {"path": self.root},
+            )
         if self.was_cut:
             yield N_("{path} was not read to its end: it has too many files or folders."), {"path": self.root}
         for path, reason in self.failed:
