@@ -16,6 +16,7 @@ setup: $(STAMP) catalogs ## make .venv from the locked requirements
 
 catalogs: $(STAMP)
 	@$(BIN)/python hatch_build.py
+	@$(BIN)/python -m compileall -q server tests
 
 demo: setup ## see the server work in the terminal (FILE=prompt.md for a file of yours)
 	@$(BIN)/python scripts/demo.py $(if $(FILE),"$(FILE)")

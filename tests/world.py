@@ -6,7 +6,7 @@ from pathlib import Path
 from lsp_client import cut
 from persona_ls.features.folding import folding
 from persona_ls.features.hover import Card
-from persona_ls.features.items import Item, ItemList
+from persona_ls.features.items import Item, ItemList, Setting
 from persona_ls.locales import Language
 from persona_ls.persona import Persona
 from persona_ls.session import Opened, Session
@@ -38,6 +38,11 @@ class World:
     def look(self, source: str, name: str = "personas/dev/nova.md") -> Opened:
         """A document of the workspace."""
         return self.session.look_at(ROOT / name, Text(source))
+
+    def setting(self) -> Setting:
+        """What completion knows of this world."""
+        session = self.session
+        return Setting(session.library, ROOT, session.say, session.uses, session.insertion, TODAY)
 
     # -- completion --
 

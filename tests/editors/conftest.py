@@ -1,6 +1,6 @@
 """A workspace, and real editors that have one of its documents open.
 
-`scripts/editors.sh` installs the editors and `make test-editors` runs these tests; a run of all tests leaves them out.
+`make test-editors` installs the editors and runs these tests; where an editor is missing its tests are skipped.
 """
 
 import shutil
@@ -51,6 +51,16 @@ variáveis:
 Use {{ stack }} na {{ nuvem }}. De novo: {{ stack }}0 e {{ nuvem }}.
 ```
 
+%! personas/tabulada.md
+# Persona: Tabulada
+
+## Prompt de Ativação (Básico)
+
+```
+alvo:
+	receita
+```
+
 %! personas/data-science.md
 # Persona: Cientista
 
@@ -60,14 +70,6 @@ Use {{ stack }} na {{ nuvem }}. De novo: {{ stack }}0 e {{ nuvem }}.
 Atue como Cientista.
 ```
 """
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Editors take minutes: they run when they are asked for."""
-    if not any("editors" in argument for argument in config.args):
-        for item in items:
-            if item.path.parent == Path(__file__).parent:
-                item.add_marker(pytest.mark.skip(reason="`make test-editors` runs these"))
 
 
 @pytest.fixture
@@ -134,12 +136,11 @@ def lsp_mode(workspace: Path, opened: ExitStack) -> Callable[..., Emacs]:
     """Opens Emacs with lsp-mode likewise, and answers its question whether the folder is a project."""
     _need(EMACS)
     page = block("emacs.md", "lsp-deferred")
-    symbols = '(lsp-request "workspace/symbol" (list :query "Armadilha"))'
     subprocess.run(["git", "init", "--quiet", str(workspace)], check=True)
 
     def open_(text: str = "", more: str = "") -> Emacs:
         _write(workspace / "doc.md", text)
-        is_ready = f'(and (lsp-feature? "workspace/symbol") (< 0 (length {symbols})))'
+        is_ready = '(and (lsp-feature? "workspace/symbol") (editor-lsp-symbols "Armadilha"))'
         question = ("Import project root", "i")
         return opened.enter_context(Emacs(page + more, is_ready, workspace, "doc.md", question))
 

@@ -34,3 +34,11 @@
                      (vector (buffer-substring-no-properties (flymake-diagnostic-beg each) (flymake-diagnostic-end each))
                              (flymake-diagnostic-text each)))
                    (flymake-diagnostics))))
+
+(defvar editor-symbols nil)
+
+(defun editor-lsp-symbols (query)
+  "Ask lsp-mode's server for symbols, and answer what it said the last time.
+Not with `lsp-request': what the server says beside its answer would get lost (lsp-mode 8 throws out of the filter)."
+  (lsp-request-async "workspace/symbol" (list :query query) (lambda (found) (setq editor-symbols found)) :mode 'detached)
+  (< 0 (length editor-symbols)))

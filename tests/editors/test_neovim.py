@@ -130,6 +130,13 @@ class TestPrompts:
         wanted = [f"  - Leia: {first}", *(f"    {line}" if line else "" for line in rest)]
         assert [line.rstrip() for line in editor.saved().splitlines()] == wanted
 
+    def test_tabs_stay_where_neovim_leaves_them(self, neovim: Open) -> None:
+        """By its habits for Markdown it turns them into blanks; the documentation says how to be rid of that."""
+        editor = neovim(more="vim.g.markdown_recommended_style = 0")
+        editor.type("i@persona:tabul")
+        editor.accept("@persona:tabulada → Básico")
+        assert editor.saved() == "alvo:\n\treceita\n"
+
     def test_variables_are_filled_in_one_after_the_other(self, neovim: Open) -> None:
         """What is typed at the first goes to its second place as well, and the options are a menu."""
         editor = neovim()

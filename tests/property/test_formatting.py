@@ -41,7 +41,7 @@ texts = st.builds(
 )
 
 
-unhurried = settings(deadline=None, max_examples=3000)
+unhurried = settings(deadline=None, max_examples=300)
 
 
 def kept(persona: Persona) -> dict[str, object]:

@@ -57,12 +57,17 @@ class _Layout:
         self.outline = persona.document.outline
         self.newline = "\r\n" if "\r\n" in self.source else "\n"
         self.bom = 1 if self.source.startswith("\ufeff") else 0
-        self.first = self.text.line_at(persona.document.body_start) if persona.document.body_start else 0
+        self.first = self._first_line(persona.document.body_start)
         self.frozen = self._frozen_lines()
         tops = [heading for heading in self.outline.headings if self._is_top(heading)]
         self.headings = {self.text.line_at(heading.span.start): heading for heading in tops}
         self.items = {self.text.line_at(item.marker.start) for item in self.outline.items}
         self.heading_ends = {self.text.line_at(heading.span.end): heading for heading in tops}
+
+    def _first_line(self, body_start: int) -> int:
+        """The first line behind the front matter; none is left where the file ends with its closing fence."""
+        line = self.text.line_at(body_start)
+        return line + (self.text.line_starts[line] < body_start)
 
     def _frozen_lines(self) -> set[int]:
         """Lines of prompts, fences, code, HTML and comments, and of the front matter."""

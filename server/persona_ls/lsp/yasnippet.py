@@ -1,6 +1,7 @@
 """Snippets for Emacs, whose yasnippet takes the protocol's syntax for its own (yasnippet 0.14, below eglot 1.9 and lsp-mode 8).
 
-What stands between backticks it evaluates as Lisp: a prompt could run a program. It knows no choices, and ``${1}`` is no tab stop for it.
+What stands between backticks it evaluates as Lisp: a prompt could run a program. It knows no choices, ``${1}`` is no tab stop for it, and
+quotes and brackets in the default of one have to be in pairs.
 """
 
 import re
@@ -10,7 +11,9 @@ from persona_ls.features.insertion import plain_snippet
 __all__ = ["yasnippet"]
 
 _PIECES = re.compile(
-    r"(?P<escape>\\.)|\$\{(?P<again>\d+)\}|\$\{(?P<number>\d+)\|(?P<first>(?:\\.|[^\\,|])*)(?:,(?:\\.|[^\\,|])*)*\|\}"
+    r"(?P<escape>\\.)|\$\{(?P<again>\d+)\}|\$\{(?P<number>\d+)"
+    r"(?::(?P<default>(?:\\.|[^\\}])*)\}|\|(?P<first>(?:\\.|[^\\,|])*)(?:,(?:\\.|[^\\,|])*)*\|\})",
+    re.DOTALL,
 )
 
 
@@ -30,6 +33,11 @@ def _piece(match: re.Match[str]) -> str:
     if match["again"]:
         return f"${{{match['again']}:$(yas-text)}}"
     if match["number"]:
-        first = re.sub(r"\\([,|])", r"\1", match["first"])
-        return f"${{{match['number']}:{first}}}"
+        default = match["default"] or re.sub(r"\\([,|])", r"\1", match["first"] or "")
+        return f"${{{match['number']}:{_paired(default)}}}"
     return match[0]
+
+
+def _paired(default: str) -> str:
+    r"""The default with its quotes and brackets hidden, of which one alone would hide the end: ``\\.`` stays."""
+    return re.sub(r'\\.|["(){]', lambda each: each[0] if each[0][0] == "\\" else f"\\{each[0]}", default)

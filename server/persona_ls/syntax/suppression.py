@@ -16,7 +16,7 @@ from persona_ls.text import Span, Text
 __all__ = ["Suppression", "suppressions"]
 
 _MARKDOWN = re.compile(
-    r"<!--[ \t]*persona-ls:[ \t]*(ignore(?:-file)?)[ \t]*(?:\[([^\]\n\r<]*)\])?(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->"
+    r"<!--[ \t]*persona-ls:[ \t]*(ignore(?:-file)?)[ \t]*+(?:\[([^\]\n\r<]*)\])?(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->"
 )
 _YAML = re.compile(r"(?<!\S)#[ \t]*persona-ls:[ \t]*(ignore)[ \t]*(?:\[([^\]\n\r]*)\])?[^\n\r]*")
 _NAME = re.compile(r"[^\s,]+")

@@ -21,7 +21,7 @@ __all__ = ["BLOCK_HEADER", "Chunk", "Slot", "chunk_of", "chunks", "slots"]
 BLOCK_HEADER = re.compile(r"[|>][-+0-9]{0,2}[ \t]*(?:#.*)?(?=[\r\n]|\Z)")
 
 _MARKS = re.compile(r"[ \t]*(?P<dashes>(?:-[ \t]+)*)")
-_TAG = re.compile(r"<([A-Za-z][\w-]*)[^<>\r\n]*(?<!/)>")
+_TAG = re.compile(r"<([A-Za-z][\w-]*+)[^<>\r\n]*(?<!/)>")
 _CLOSING_TAG = re.compile(r"</([A-Za-z][\w-]*)>")
 
 

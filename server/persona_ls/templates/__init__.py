@@ -11,7 +11,7 @@ __all__ = ["escape_markdown", "fenced", "fill"]
 
 # Everything that could become a link, an image, HTML, a heading or emphasis in somebody's hover window.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
-_LEADING = re.compile(r"^(\s*)([-=]|\d+[.)])", re.MULTILINE)
+_LEADING = re.compile(r"^(\d*)([-=.])")
 
 
 def fill(name: str, **values: object) -> str:

@@ -2,7 +2,12 @@
 
 import pytest
 
+from persona_ls.features.authoring import author
+from persona_ls.formats import build_dialect
 from persona_ls.locales import Language
+from persona_ls.persona import Persona
+from persona_ls.syntax.document import MarkdownDocument
+from persona_ls.text import Text
 from world import World
 
 LIBRARY = """
@@ -74,6 +79,14 @@ class TestKeys:
             "tags", "dificuldade", "atualizado", "id", "apelidos", "descrição", "variáveis",
         ]  # fmt: skip
 
+    def test_required_keys_come_first_wherever_the_table_of_a_dialect_has_them(self, world: World) -> None:
+        keys = [{"name": "cor"}, {"name": "nome", "required": True}, {"name": "tom"}]
+        dialect = build_dialect({"name": "equipe", "keys": keys})
+        document = MarkdownDocument(Text("---\n\n---\n"))
+        found = author(document, Persona(document, dialect), 4, world.setting())
+        assert found
+        assert [item.label for item in found.items] == ["nome", "cor", "tom"]
+
     def test_only_the_missing_ones_are_offered(self, world: World) -> None:
         labels = world.labels("---\ntags: [a]\n|\natualizado: 2026-01-01\nid: x\n---\n")
         assert labels == ["dificuldade", "apelidos", "descrição", "variáveis"]
@@ -129,6 +142,7 @@ class TestValues:
         assert world.offered("---\ndescrição: |\n---\n") is None
         assert world.offered("---\ninventada: |\n---\n") is None
         assert world.offered("---\n# dificuldade: |\n---\n") is None
+        assert world.offered("---\ndificuldade: # |\n---\n") is None
 
 
 class TestTags:

@@ -235,6 +235,8 @@ def test_before_and_after(case: str, newline: str) -> None:
         ("# Persona: X\n\n```\nnunca fechado\n\n", "# Persona: X\n\n```\nnunca fechado\n\n"),
         ("", ""),
         ("\n\n", "\n\n"),
+        ("---\ntags: [a]\n---", "---\ntags: [a]\n---"),
+        ("---\ntags: [a]\n---\n\n\n", "---\ntags: [a]\n---\n\n\n"),
     ],
 )
 def test_the_end_and_the_start_of_a_file(before: str, after: str) -> None:

@@ -1,0 +1,191 @@
+"""Every regular expression of the package, against texts that make a careless one take for ever.
+
+A pattern is run as the code runs it: over all places of a text, or at its start. The texts repeat what patterns like to stumble on, and
+every beginning of a text that the pattern itself fits, and end in something that fits nothing. The bound is a guard and no
+measurement: a pattern whose time grows with the length alone needs a hundredth of it.
+"""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from re import _constants, _parser
+
+import pytest
+
+import persona_ls
+
+GUARD = 0.25
+"""Seconds of the processor's time."""
+
+LENGTHS = (22, 300, 20_000)
+KEPT = 6
+"""Of each pattern, the texts that cost most are tried at the last length."""
+
+PIECES = (
+    " ", "\t", "\n", "\r\n", "a", "a ", " a", "0", "-", "*", "_", "`", '"', "'", "\\", '\\"', "{", "{{", "{%",
+    "#", "# ", ": ", ":", "[", "](", "(", ")", "<", "<a ", "<!--", "-->", "> ", "- ", "1. ", "@",
+    "@persona:a(", "a=1,", "|", "&", "é", "~", "---\n", "**a", " #", "  \n", "a:\n", "\n ", "/", "a-", "a.",
+    '<a b="', "+", "{#", "%}", "a\n- ", "$", "é́",
+)  # fmt: skip
+
+LINEAR_WHERE_THEY_ARE_USED = {
+    (
+        "persona_ls.syntax.toml_places",
+        "_PIECE",
+    ): "is looked for only inside what `_DOTTED` fits, where every quote is closed",
+}
+
+MATCHED_AT_ONE_PLACE = {
+    ("persona_ls.syntax.toml_places", "_EQUALS"): "goes through `_skip`",
+    ("persona_ls.syntax.toml_places", "_STRING"): "goes through `_skip`",
+}
+
+SCANS = {"search", "finditer", "findall", "sub", "subn", "split"}
+
+
+@cache
+def patterns() -> dict[tuple[str, str], re.Pattern]:
+    """Every pattern that a module of the package holds, by the first module and name."""
+    found: dict[re.Pattern, tuple[str, str]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            for at, each in enumerate(inside(value)):
+                found.setdefault(each, (module.__name__, f"{name}[{at}]" if at else name))
+    return {where: pattern for pattern, where in found.items()}
+
+
+@cache
+def modules() -> tuple:
+    names = [each.name for each in pkgutil.walk_packages(persona_ls.__path__, "persona_ls.")]
+    return tuple(importlib.import_module(name) for name in names if not name.endswith("__main__"))
+
+
+def inside(value: object) -> Iterator[re.Pattern]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from (each for each in value.values() if isinstance(each, re.Pattern))
+    elif isinstance(value, tuple | list | set | frozenset):
+        yield from (each for each in value if isinstance(each, re.Pattern))
+
+
+@cache
+def methods() -> dict[re.Pattern, set[str]]:
+    """Which attributes of each pattern the modules use that know it by a name."""
+    used: dict[re.Pattern, set[str]] = {}
+    for module in modules():
+        for node in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(node, ast.Attribute):
+                holder = node.value.value if isinstance(node.value, ast.Subscript) else node.value
+                known = vars(module).get(holder.id) if isinstance(holder, ast.Name) else None
+                for each in inside(known):
+                    used.setdefault(each, set()).add(node.attr)
+    return used
+
+
+def ways(pattern: re.Pattern) -> list:
+    """How the pattern is run; every way where that is not plain to see."""
+    used = methods().get(pattern, set())
+    scans, known = used & SCANS, used & {"match", "fullmatch"}
+    every = [lambda text: sum(1 for _ in pattern.finditer(text)), pattern.match, pattern.fullmatch]
+    chosen = [way for way, wanted in zip(every, (scans, "match" in known, "fullmatch" in known), strict=True) if wanted]
+    return chosen or every
+
+
+def sample(tree: _parser.SubPattern) -> str:
+    """A short text that fits the pattern, more or less."""
+    return "".join(fitting(kind, value) for kind, value in tree)
+
+
+def fitting(kind: object, value: object) -> str:
+    c = _constants
+    if kind is c.LITERAL:
+        return chr(value)
+    if kind is c.NOT_LITERAL:
+        return "a" if value != ord("a") else "b"
+    if kind is c.IN:
+        return in_class(value)
+    if kind is c.ANY:
+        return "a"
+    if kind is c.BRANCH:
+        return sample(value[1][0])
+    if kind is c.SUBPATTERN:
+        return sample(value[-1])
+    if kind is c.ATOMIC_GROUP:
+        return sample(value)
+    if kind in (c.MAX_REPEAT, c.MIN_REPEAT, c.POSSESSIVE_REPEAT):
+        return sample(value[2]) * max(1, value[0])
+    return ""
+
+
+def in_class(members: list) -> str:
+    c, first = _constants, members[0]
+    if first[0] is c.NEGATE:
+        taken = [value for kind, value in members[1:] if kind is c.LITERAL]
+        return next(each for each in "a0 x-" if ord(each) not in taken)
+    if first[0] is c.CATEGORY:
+        return {c.CATEGORY_DIGIT: "0", c.CATEGORY_SPACE: " "}.get(first[1], "a")
+    return chr(first[1][0] if first[0] is c.RANGE else first[1])
+
+
+def texts(pattern: re.Pattern) -> Iterator[tuple[str, str, str]]:
+    """Beginning, what is repeated, and end."""
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    fits = sample(_parser.parse(source, pattern.flags & ~re.DEBUG))[:80]
+    beginnings = [fits[:count] for count in range(1, len(fits) + 1)]
+    for piece in dict.fromkeys((*PIECES, *beginnings)):
+        for start in dict.fromkeys(("", *beginnings[:: max(1, len(beginnings) // 4)])):
+            for end in ("", "\0"):
+                yield start, piece, end
+
+
+def cost(pattern: re.Pattern, runs: list, text: tuple[str, str, str], length: int) -> float:
+    start, piece, end = text
+    words = start + piece * max(1, length // len(piece)) + end
+    subject = words if isinstance(pattern.pattern, str) else words.encode()
+    began = time.thread_time()
+    for run in runs:
+        run(subject)
+    return time.thread_time() - began
+
+
+def too_slow(pattern: re.Pattern, runs: list) -> list[str]:
+    """The texts that pass the guard."""
+    tried = list(texts(pattern))
+    for length in LENGTHS:
+        costs = []
+        for text in tried:
+            costs.append((cost(pattern, runs, text, length), text))
+            if costs[-1][0] > GUARD:
+                return [f"{text} in {length} characters"]
+        if length != LENGTHS[0]:
+            tried = [text for _, text in sorted(costs, reverse=True)[:KEPT]]
+    return []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("where", patterns(), ids=lambda where: f"{where[0].removeprefix('persona_ls.')}.{where[1]}")
+def test_the_time_of_a_pattern_grows_with_the_length_of_the_text(where):
+    if where in LINEAR_WHERE_THEY_ARE_USED:
+        return
+    pattern = patterns()[where]
+    runs = [pattern.match] if where in MATCHED_AT_ONE_PLACE else ways(pattern)
+
+    assert not too_slow(pattern, runs)
+
+
+@pytest.mark.parametrize("source", [r"(a+)+\Z", r"[ \t]+\Z", r"<!--.*?-->", r'"(?:[^"\\]|\\.)*"'])
+def test_a_careless_pattern_is_found_out(source):
+    pattern = re.compile(source, re.DOTALL)
+
+    assert too_slow(pattern, ways(pattern))
+
+
+def test_there_are_patterns_and_no_exception_is_out_of_date():
+    assert len(patterns()) > 80
+    assert patterns().keys() >= LINEAR_WHERE_THEY_ARE_USED.keys() | MATCHED_AT_ONE_PLACE.keys()
