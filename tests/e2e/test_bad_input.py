@@ -222,7 +222,7 @@ def _without_override() -> None:
 
 class TestOtherVerbs:
     def test_list_shows_what_can_be_read(self, hostile):
-        result = run("list", "--no-bundled", cwd=hostile)
+        result = run("list", "--no-bundled", cwd=hostile, env={"COLUMNS": "200"})
 
         assert result.returncode == 0
         assert {line.split()[0] for line in result.stdout.splitlines()[1:]} >= {*BROKEN, *FINE}
@@ -242,7 +242,8 @@ class TestOtherVerbs:
 
 class TestServer:
     @pytest.fixture(scope="class")
-    def client(self, hostile):
+    @classmethod
+    def client(cls, hostile):
         with Client.in_process((*SERVER, "--log-level", "warning")) as client:
             client.start(hostile)
             yield client
@@ -414,7 +415,8 @@ class TestHover:
     """What a stranger wrote is shown as it is: the card's own link to the file is the only thing in it that does anything."""
 
     @pytest.fixture(scope="class")
-    def client(self):
+    @classmethod
+    def client(cls):
         with Client.in_process() as client:
             client.start()
             yield client

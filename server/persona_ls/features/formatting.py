@@ -70,12 +70,12 @@ class _Layout:
         return line + (self.text.line_starts[line] < body_start)
 
     def _frozen_lines(self) -> set[int]:
-        """Lines of prompts, fences, code, HTML and comments, and of the front matter."""
+        """Lines of prompts, fences, code, HTML and comments."""
         bodies = [prompt.body for prompt in self.persona.prompts if prompt.fence is None]
         spans = [body for body in bodies if body.start < body.end]
         spans += [fence.span for fence in self.outline.fences] + [span for span, _ in self.outline.zones]
         spans += [span for span in self.outline.inline.dead if "\n" in span.of(self.source)]
-        lines = set(range(self.first))
+        lines: set[int] = set()
         for span in spans:
             lines.update(range(self.text.line_at(span.start), self.text.line_at(max(span.start, span.end - 1)) + 1))
         return lines

@@ -89,6 +89,31 @@ Contextos Ideais de Uso
 - a
 """,
     ),
+    "so does a prompt without a fence": (
+        """
+# Persona: X
+## Prompt de Ativação (Básico)
+*  um··
++ dois··
+
+
+#### três ##
+## Métricas de Sucesso
+""",
+        """
+# Persona: X
+
+## Prompt de Ativação (Básico)
+
+*  um··
++ dois··
+
+
+#### três ##
+
+## Métricas de Sucesso
+""",
+    ),
     "front matter keeps its order and its style": (
         """
 ---
