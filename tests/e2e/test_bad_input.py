@@ -12,9 +12,13 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from checking import write
 from lsp_client import SERVER, Client, Refused
+from persona_ls.render.sandbox import Sandbox
+from persona_ls.session import Session
+from persona_ls.text import Text
 
 GUARD = 60.0
 """Seconds after which a test is given up: many times what it needs."""
@@ -166,14 +170,15 @@ class TestCheck:
             f"persona-ls: there is no file or folder {hostile}/gone-too.",
         ]
 
-    @pytest.mark.parametrize("name", ["pipe", "zero", "socket"])
-    def test_what_is_no_file_is_not_opened_even_when_it_is_named(self, hostile, name):
-        result = run("check", f"personas/{name}.md", "--no-bundled", cwd=hostile)
+    def test_what_is_no_file_is_not_opened_even_when_it_is_named(self, hostile):
+        names = ["pipe", "zero", "socket"]
+
+        result = run("check", *(f"personas/{name}.md" for name in names), "--no-bundled", cwd=hostile)
 
         assert result.returncode == 1
-        assert (
-            f"{hostile}/personas/{name}.md is no regular file (a pipe or a device); it was not opened." in result.stdout
-        )
+        for name in names:
+            words = "is no regular file (a pipe or a device); it was not opened."
+            assert f"{hostile}/personas/{name}.md {words}" in result.stdout
 
     def test_a_prompt_of_one_long_line_is_checked(self, tmp_path):
         write(tmp_path, {"personas/a.md": GOOD, "prompt.md": "@persona:a " * (LONG // 11)})
@@ -222,7 +227,7 @@ def _without_override() -> None:
 
 class TestOtherVerbs:
     def test_list_shows_what_can_be_read(self, hostile):
-        result = run("list", "--no-bundled", cwd=hostile, env={"COLUMNS": "200"})
+        result = run("list", "--no-bundled", cwd=hostile)
 
         assert result.returncode == 0
         assert {line.split()[0] for line in result.stdout.splitlines()[1:]} >= {*BROKEN, *FINE}
@@ -232,7 +237,7 @@ class TestOtherVerbs:
 
         assert (result.returncode, result.stdout) == (0, "Atue como uma Boa. e Atue como uma Boa..\n")
 
-    @pytest.mark.parametrize("name", [*BAD, "pipe", "socket", "gone"])
+    @pytest.mark.parametrize("name", ["large", "pipe", "gone"])
     def test_render_of_what_cannot_be_read_names_it(self, hostile, name):
         result = run("render", f"personas/{name}.md", "--no-bundled", cwd=hostile)
 
@@ -259,11 +264,12 @@ class TestServer:
         uri = client.open(hostile / f"personas/{name}.md", text)
         client.edit(uri, text.index("good"), text.index("good") + 4, "goo")
 
-        assert "unknown-persona" in _codes(client, uri)
+        _until_told(client, uri, "unknown-persona")
         at = client.text(uri).index("@persona:goo") + len("@persona:goo")
         assert "@persona:good" in client.labels(uri, at)
         assert client.hover(uri, at - 1) is None
         assert client.request("textDocument/documentSymbol", {"textDocument": {"uri": uri}})
+        client.close(uri)
 
     def test_a_prompt_of_one_long_line_is_checked_completed_and_explained(self, client, hostile):
         text = "@persona:good " * (LONG // 14) + "@persona:li"
@@ -271,13 +277,14 @@ class TestServer:
 
         assert "@persona:line" in client.labels(uri)
         assert "Atue como uma Boa." in _markdown(client.hover(uri, len(text) // 14 * 14 - 5))
-        assert _codes(client, uri) == ["unknown-persona"]
+        _until_told(client, uri, "unknown-persona")
+        client.close(uri)
 
     @pytest.mark.parametrize("name", BROKEN)
     def test_a_bomb_that_is_open_is_told_and_completed_like_any_other(self, client, hostile, name):
         uri = client.open(hostile / f"personas/{name}.md", BROKEN[name] + "\n@persona:go")
 
-        assert "invalid-yaml" in _codes(client, uri)
+        _until_told(client, uri, "invalid-yaml")
         assert "@persona:good" in client.labels(uri)
 
     @pytest.mark.parametrize(
@@ -286,18 +293,20 @@ class TestServer:
     def test_a_document_that_lies_nowhere_is_served(self, client, uri):
         client.open(uri, "@persona:good @persona:goood @persona:go")
 
-        assert "unknown-persona" in _codes(client, uri)
+        _until_told(client, uri, "unknown-persona")
         assert "@persona:good" in client.labels(uri)
         assert "Atue como uma Boa." in _markdown(client.hover(uri, 3))
 
     def test_halves_of_a_character_pass_through(self, client, hostile):
         """JSON may hold lone surrogates; what is written about them is JSON again."""
-        uri = client.open(hostile / "half.md", "\ud83d @persona:x\udc00 @persona:good \udfff")
+        uri = client.open(hostile / "half.md", "\ud83d \udfff @persona:x\udc00\n@persona:good @persona:go")
 
-        assert "unknown-persona" in _codes(client, uri)
+        _until_told(client, uri, "unknown-persona")
         assert "Atue como uma Boa." in _markdown(client.hover(uri, client.text(uri).index("good")))
-        client.edit(uri, 0, 1, "\ud83d\ude00")
-        assert "@persona:good" in client.labels(uri, client.text(uri).index("good") + 2)
+        change = {"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 2}}, "text": "\ud83d"}
+        document = {"uri": uri, "version": 2}
+        client.notify("textDocument/didChange", {"textDocument": document, "contentChanges": [change]})
+        assert "@persona:good" in client.labels(uri)
 
     def test_an_open_document_shows_what_a_broken_file_cannot(self, client, hostile):
         """The editor has read the file in its own way: what is on the disk does not matter."""
@@ -342,12 +351,12 @@ class TestServer:
 
 
 class TestFolders:
-    @pytest.mark.parametrize("folders", ["none", "empty", "missing", "file"])
+    @pytest.mark.parametrize("folders", [[], ["empty", "missing", "file"]], ids=["none", "strange"])
     def test_a_workspace_with_nothing_in_it_is_served(self, tmp_path, folders):
         (tmp_path / "empty").mkdir()
         (tmp_path / "file").write_text("")
         with Client.in_process() as client:
-            client.start(*([] if folders == "none" else [tmp_path / folders]), bundled=True)
+            client.start(*(tmp_path / name for name in folders), bundled=True)
             uri = client.open("untitled:Untitled-1", "@persona:backe")
 
             assert "@persona:backend" in client.labels(uri)
@@ -416,77 +425,51 @@ class TestHover:
 
     @pytest.fixture(scope="class")
     @classmethod
-    def client(cls):
-        with Client.in_process() as client:
-            client.start()
-            yield client
+    def engine(cls):
+        with Sandbox() as engine:
+            yield engine
 
     @pytest.mark.parametrize("words", MALICE)
     @pytest.mark.parametrize(
-        "where", ["title", "specialty", "level", "tag", "variable", "heading", "prompt", "fence", "unrendered", "name"]
+        "prompt", ["p", "{words}", "```\n{words}\n```\n{words}", "{{% if %}} {words}", "{{{{ x }}}} {words}"]
     )
-    def test_the_card_of_a_persona_is_inert(self, client, tmp_path, words, where):
+    def test_the_card_of_a_persona_is_inert(self, tmp_path, engine, words, prompt):
         line = " ".join(words.split())
         quoted = json.dumps(line)
-        title, specialty, level, heading, prompt, tag, variable, name = (
-            "T",
-            "e",
-            "n",
-            "Prompt de Ativação",
-            "p",
-            "a",
-            "v: 1",
-            "a",
-        )
-        match where:
-            case "title":
-                title = line
-            case "specialty":
-                specialty = line
-            case "level":
-                level = line
-            case "heading":
-                heading = f"Prompt de Ativação ({line})"
-            case "prompt":
-                prompt = words.replace("```", "~~~")
-            case "fence":
-                prompt = f"```\n{words}\n```\n{words}"
-            case "unrendered":
-                prompt = f"{{% if %}} {words}".replace("```", "~~~")
-            case "tag":
-                tag = quoted
-            case "variable":
-                variable = f"{quoted}: 1"
-            case "name":
-                name = line.replace("/", "")
+        path = tmp_path / "personas" / f"{line.replace('/', '')}.md"
         source = (
-            f"---\ntags: [{tag}]\nvariáveis:\n  {variable}\nid: eu\n---\n\n# Persona: {title}\n\n**Especialidade**: {specialty}  \n"
-            f"**Nível de Experiência**: {level}  \n\n## {heading}\n\n`````\n{prompt}\n`````\n"
+            f"---\nid: eu\ntags: [{quoted}]\nvariáveis:\n  {quoted}: 1\n---\n\n# Persona: {line}\n\n**Especialidade**: {line}  \n"
+            f"**Nível de Experiência**: {line}  \n\n## Prompt de Ativação ({line})\n\n`````\n{prompt.format(words=words)}\n`````\n"
         )
-        path = tmp_path / "personas" / f"{name}.md"
-        own = client.open(path, source)
-        uri = client.open(tmp_path / "personas/prompt.txt", "@persona:eu")
+        session = Session([tmp_path], bundled=False, user=False)
+        session._engine = engine
+        session.open("persona", path, Text(source))
+        session.open("prompt", tmp_path / "prompt.md", Text("@persona:eu"))
 
-        card = _markdown(client.hover(uri, 3))
+        card = session.hover(session.get("prompt"), 3)
 
-        tokens = _tokens(card)
-        assert [token.type for token in tokens if token.type in ("html_inline", "html_block", "image")] == []
-        assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == [_normalized(path.as_uri())]
-        assert not [token for token in tokens if token.type in ("hr", "list_item_open", "heading_open")]
-        client.close(own)
-        client.close(uri)
+        tokens = _tokens(card.markdown)
+        kinds = [token.type for token in tokens]
+        assert card.markdown.count("x") > line.count("x")
+        assert not {"html_inline", "html_block", "image", "hr", "list_item_open", "heading_open", "table_open"} & {
+            *kinds
+        }
+        assert [token.attrs["href"] for token in tokens if token.type == "link_open"] == [path.as_uri()]
+        assert kinds.count("fence") == 1
+        assert prompt.format(words=words).replace("{{ x }}", "").strip() in next(
+            token.content for token in tokens if token.type == "fence"
+        )
 
 
-def _tokens(markdown: str) -> list:
+def _tokens(markdown: str) -> list[Token]:
+    """What a viewer makes of it that shows HTML and follows every link."""
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    parser.validateLink = lambda _: True
+    parser.normalizeLink = str
     found = []
     for token in parser.parse(markdown):
         found += [token, *(token.children or ())]
     return found
-
-
-def _normalized(uri: str) -> str:
-    return MarkdownIt().normalizeLink(uri)
 
 
 def _markdown(hover: dict | None) -> str:
@@ -495,7 +478,6 @@ def _markdown(hover: dict | None) -> str:
     return contents["value"] if isinstance(contents, dict) else str(contents)
 
 
-def _codes(client: Client, uri: str) -> list[str]:
-    """The rules that are shown for a document, awaited."""
-    client.until(lambda: client.findings(uri) is not None)
-    return sorted({each["code"] for each in client.findings(uri)})
+def _until_told(client: Client, uri: str, rule: str) -> None:
+    """Wait until a finding of the rule is shown for a document."""
+    client.until(lambda: rule in [each["code"] for each in client.findings(uri) or ()])

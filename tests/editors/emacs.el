@@ -1,6 +1,9 @@
 ;;; -*- lexical-binding: t -*-
 ;; What the tests need of Emacs, and ask it about itself; loaded before the lines of the documentation that are tried.
 
+;; In a new home folder Emacs would compile every package anew, beside the test.
+(setq native-comp-deferred-compilation nil)
+
 ;; -Q leaves out Debian's start files, and with them the packages that apt installed.
 (require 'package)
 (add-to-list 'package-directory-list "/usr/share/emacs/site-lisp/elpa")

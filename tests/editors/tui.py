@@ -5,6 +5,7 @@ The terminal is a tmux server that nobody else uses; it ends, and the program wi
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ T = TypeVar("T")
 _GUARD = 20.0
 """Seconds after which a state is given up: many times what it takes to come about."""
 _LOOK_AGAIN = 0.08
+_FAREWELL = 3.0
 _COLUMNS, _LINES = "140", "40"
 _CLUTTER = re.compile(r"^(~?\s*\n)+", re.MULTILINE)
 
@@ -34,6 +36,7 @@ class Terminal:
         self._temporary = tempfile.TemporaryDirectory(prefix="editor-", ignore_cleanup_errors=True)
         self.private = Path(self._temporary.name)
         self.folder = folder
+        self._program: Path | None = None
 
     def start(self, command: Sequence[str]) -> None:
         """Run ``command``; the screen stays when it ends, so that its last words can be read."""
@@ -46,6 +49,7 @@ class Terminal:
         settings = ["set", "-g", "remain-on-exit", "on", ";", "set", "-g", "escape-time", "0", ";"]
         session = ["new-session", "-d", "-x", _COLUMNS, "-y", _LINES, "-c", str(self.folder), "--", *command]
         self._tmux("-f", os.devnull, *settings, *session, env=environment)
+        self._program = Path("/proc", self._tmux("display-message", "-p", "#{pane_pid}").strip())
 
     def type(self, text: str) -> None:
         """Type ``text``, one key after the other; a line break is Enter."""
@@ -85,7 +89,17 @@ class Terminal:
     def close(self) -> None:
         """End the terminal and with it the program, and remove what it had written."""
         subprocess.run(self._command("kill-server"), capture_output=True)
+        if self._program:
+            self._end(self._program)
         self._temporary.cleanup()
+
+    def _end(self, program: Path) -> None:
+        """An editor writes last words when its terminal goes, and one that hangs does not notice."""
+        end = time.monotonic() + _FAREWELL
+        while program.exists() and time.monotonic() < end:
+            time.sleep(_LOOK_AGAIN)
+        if program.exists():
+            os.kill(int(program.name), signal.SIGKILL)
 
     def begin(self) -> None:
         """Start the program, and wait until it can be typed at."""

@@ -22,8 +22,8 @@ import persona_ls
 GUARD = 0.25
 """Seconds of the processor's time."""
 
-LENGTHS = (22, 300, 20_000)
-KEPT = 6
+LENGTHS = (21, 200, 20_000)
+KEPT = 4
 """Of each pattern, the texts that cost most are tried at the last length."""
 
 PIECES = (
@@ -179,7 +179,7 @@ def test_the_time_of_a_pattern_grows_with_the_length_of_the_text(where):
     assert not too_slow(pattern, runs)
 
 
-@pytest.mark.parametrize("source", [r"(a+)+\Z", r"[ \t]+\Z", r"<!--.*?-->", r'"(?:[^"\\]|\\.)*"'])
+@pytest.mark.parametrize("source", [r"(a+)+\Z", r"[ \t]+\Z", r"<!--.*?-->"])
 def test_a_careless_pattern_is_found_out(source):
     pattern = re.compile(source, re.DOTALL)
 

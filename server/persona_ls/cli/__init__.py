@@ -4,7 +4,6 @@ Exit codes: 0 clean, 1 findings or a refused text, 2 wrong usage or configuratio
 """
 
 import argparse
-import io
 import os
 import sys
 from collections.abc import Sequence
@@ -38,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")
     say = messages(language())
     words = [*(sys.argv[1:] if arguments is None else arguments)]
-    _print_anything()
     try:
         parser, options = _parse(words, say)
         if options.verb is None:
@@ -65,13 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return EXIT_INTERNAL
     return code
-
-
-def _print_anything() -> None:
-    """Let no name of a file stop a report: what the terminal's encoding lacks is printed as an escape."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, argparse.Namespace]:

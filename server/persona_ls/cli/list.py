@@ -67,6 +67,7 @@ def _item(entry: Entry) -> dict[str, Any]:
 
 
 def _table(found: list[Entry], say: Messages) -> None:
+    from rich.cells import cell_len  # noqa: PLC0415 (as below)
     from rich.console import Console  # noqa: PLC0415 (60 ms that `check` does not pay)
     from rich.table import Table  # noqa: PLC0415
 
@@ -74,13 +75,17 @@ def _table(found: list[Entry], say: Messages) -> None:
         force_terminal=wants_colour() or None, no_color=not wants_colour(), width=None if sys.stdout.isatty() else 160
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("id", style="cyan", no_wrap=True)
+    # The id is what a person came for: no description, however long, may cut it short.
+    widest = min(60, max(cell_len(entry.id) for entry in found))
+    table.add_column("id", style="cyan", no_wrap=True, min_width=widest)
     table.add_column(say(N_("title")), min_width=16)
     table.add_column(say(N_("description")), style="dim", overflow="ellipsis", no_wrap=True, ratio=1)
     table.add_column(say(N_("from")), no_wrap=True, max_width=24, overflow="ellipsis")
     for entry in found:
         table.add_row(entry.id, entry.title, entry.description, _origin(entry, say))
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    print(drawn.get(), end="")  # rich would end the process with 1 when a reader like `head` has enough
 
 
 def _origin(entry: Entry, say: Messages) -> str:

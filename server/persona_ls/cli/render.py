@@ -9,7 +9,8 @@ from persona_ls.cli.places import add_library_options, make_session, open_file, 
 from persona_ls.cli.terminal import shown_path
 from persona_ls.library.files import Unreadable, absolute
 from persona_ls.locales import N_, Messages
-from persona_ls.render.expand import Renderer, render_document
+from persona_ls.render.document import render_document
+from persona_ls.render.expand import Renderer
 from persona_ls.render.problems import Refused
 from persona_ls.render.values import Values, own_values, parse_assignment
 from persona_ls.session import Opened, Session

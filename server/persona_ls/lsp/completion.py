@@ -8,7 +8,7 @@ from persona_ls.features.items import Item, ItemKind, ItemList
 from persona_ls.lsp.client import Client
 from persona_ls.lsp.convert import Border
 from persona_ls.lsp.yasnippet import yasnippet
-from persona_ls.render.expand import indented
+from persona_ls.render.layout import indented
 from persona_ls.text import Text
 
 __all__ = ["completion_list"]

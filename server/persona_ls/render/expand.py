@@ -8,7 +8,7 @@ stranger costs moments at most.
 import json
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -18,32 +18,22 @@ from persona_ls.library.entry import Entry, Part, prompt_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.render.errors import OutOfMemory, RenderError, TemplateBroken, TooLarge, TooSlow, UndefinedVariables
+from persona_ls.render.layout import ESCAPED, SUPPRESSION, dedented, indented
 from persona_ls.render.problems import Problem, Refusal, Refused
 from persona_ls.render.values import Values
-from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.literals import LiteralKind
 from persona_ls.syntax.reference import SIGIL, Reference
 from persona_ls.syntax.template import has_template
 from persona_ls.text import Edit, Span, apply_edits
 
-__all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine", "indented", "render_document"]
+__all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine"]
 
 MAX_LENGTH = 1_000_000
 """In code points; a prompt is read by something with a context window."""
 
-_MAX_DOCUMENT = 16 * MAX_LENGTH
-_MAX_PREFIX = 200
 _MAX_SECONDS = 15.0
 _MAX_DEPTH = 64
 _MAX_EXPANSIONS = 5_000
-# What a list or a quote puts before each of its lines; a bullet is as wide as the blanks that follow it on later lines.
-_PREFIX = re.compile(r"[ \t]*(?:(?:>[ \t]?|[-+*][ \t]+|\d{1,9}[.)][ \t]+)[ \t]*)*")
-_BULLET = re.compile(r"[-+*]|\d{1,9}[.)]")
-_SUPPRESSION = re.compile(
-    r"(?m)^[ \t]*<!--[ \t]*persona-ls:(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->[ \t]*(?:\r\n|\n|\r|\Z)"
-    r"|<!--[ \t]*persona-ls:(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->"
-)
-_ESCAPED = "\\" + SIGIL
 # Private-use characters around a number: no filter changes them, and a source that holds the first gets another pair.
 _MARKS = ("\ue000\ue001", "\ue010\ue011", "\ue020\ue021")
 
@@ -162,7 +152,7 @@ class Renderer:
             raise Refused(*problems)
         if not is_template:
             source = _with_pieces(persona.source, body, pieces, None)
-            return source if prompt is None or prompt.fence is None else _dedented(source, prompt.fence.indent)
+            return source if prompt is None or prompt.fence is None else dedented(source, prompt.fence.indent)
         taken = persona.source + json.dumps(scope, ensure_ascii=False, default=str)
         marks = next((pair for pair in _MARKS if pair[0] not in taken), None)
         if marks is None:
@@ -170,7 +160,7 @@ class Renderer:
                 Problem(Refusal.FAILED, span, {"name": entry.id, "detail": "U+E000, U+E010, U+E020"}, entry.path)
             )
         source = _with_pieces(persona.source, body, pieces, marks)
-        source = _dedented(source, prompt.fence.indent if prompt and prompt.fence else 0)
+        source = dedented(source, prompt.fence.indent if prompt and prompt.fence else 0)
         try:
             rendered = self._template(source, scope, entry, span)
         except Refused as refused:
@@ -221,54 +211,6 @@ class Renderer:
         finally:
             self._seconds += time.monotonic() - began
         raise Refused(Problem(refusal, span, {"name": entry.id, **arguments}, entry.path))
-
-
-def render_document(
-    document: MarkdownDocument, references: Iterable[Reference], home: Path | None, renderer: Renderer
-) -> str:
-    """A prompt file ready to send: without front matter, every live reference replaced, everything else byte for byte.
-
-    Raises:
-        Refused: with the problems of all references.
-    """
-    source = document.source
-    edits: list[Edit] = []
-    problems: list[Problem] = []
-    newline, length = _newline(source), 0
-    for reference in references:
-        try:
-            text = renderer.reference(reference, home)
-        except Refused as refused:
-            problems += refused.problems
-            continue
-        span = _replaced_span(document, reference)
-        text = indented(source, span.start, text)
-        length += len(text)
-        if length > _MAX_DOCUMENT:
-            name = reference.name
-            raise Refused(*problems, Problem(Refusal.TOO_LARGE, span, {"name": name, "limit": _MAX_DOCUMENT}))
-        edits.append(Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text))
-    if problems:
-        raise Refused(*problems)
-    edits += _clean_up(document, edits)
-    start = _after_front_matter(document)
-    return apply_edits(source, [*edits, Edit(Span(0, start), "")] if start else edits)
-
-
-def indented(source: str, offset: int, text: str, *, without_margin: bool = False) -> str:
-    """``text`` as it must stand at ``offset`` of ``source``: later lines get the quote marks and the indent of the line.
-
-    ``without_margin`` leaves out the blanks that the line begins with, for an editor that puts those before each line by itself.
-    """
-    line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
-    match = _PREFIX.match(source, line, offset)
-    prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
-    if match and without_margin:
-        prefix = prefix[len(match[0]) - len(match[0].lstrip()) :]
-    if not prefix or "\n" not in text or len(prefix) > _MAX_PREFIX:
-        return text
-    first, *rest = text.split("\n")
-    return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
 
 
 @dataclass(frozen=True)
@@ -339,7 +281,7 @@ def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], m
         new = f"{marks[0]}{at}{marks[1]}" if marks else indented(source, reference.span.start, text)
         length = _grown(length, new)
         edits.append(Edit(Span(reference.span.start - body.start, reference.span.end - body.start), new))
-    return _SUPPRESSION.sub("", apply_edits(body.of(source), edits)).replace(_ESCAPED, SIGIL)
+    return SUPPRESSION.sub("", apply_edits(body.of(source), edits)).replace(ESCAPED, SIGIL)
 
 
 def _marks_replaced(rendered: str, texts: list[str], marks: str) -> str:
@@ -361,45 +303,3 @@ def _grown(length: int, text: str) -> int:
     if length + len(text) > MAX_LENGTH:
         raise TooLarge
     return length + len(text)
-
-
-def _newline(source: str) -> str | None:
-    """The line end of all lines; ``None`` when there is no line end, or several kinds."""
-    kinds = set(re.findall(r"\r\n|\n|\r", source))
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _dedented(words: str, indent: int) -> str:
-    return re.sub(rf"(?m)^ {{1,{indent}}}", "", words) if indent else words
-
-
-def _replaced_span(document: MarkdownDocument, reference: Reference) -> Span:
-    """The reference, with the backticks of a code span that holds nothing else."""
-    code = document.outline.inline.code_at(reference.span.start)
-    if code and code.content.of(document.source).strip() == reference.span.of(document.source):
-        return code.span
-    return reference.span
-
-
-def _clean_up(document: MarkdownDocument, edits: list[Edit]) -> list[Edit]:
-    """Edits that unescape ``\\@persona:`` where a reference would be live, and drop the comments that are for us."""
-    source = document.source
-    extra = [Edit(Span(*match.span()), "") for match in _SUPPRESSION.finditer(source, document.body_start)]
-    at = source.find(_ESCAPED, document.body_start)
-    while at >= 0:
-        if document.is_live(at + 1):
-            extra.append(Edit(Span(at, at + 1), ""))
-        at = source.find(_ESCAPED, at + len(_ESCAPED))
-    taken = [edit.span for edit in edits]
-    return [
-        each for each in extra if not any(each.span.start < span.end and span.start < each.span.end for span in taken)
-    ]
-
-
-def _after_front_matter(document: MarkdownDocument) -> int:
-    """The end of the front matter with the blank lines that set it off."""
-    start = document.body_start
-    if not start:
-        return 0
-    blank = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r))*").match(document.source, start)
-    return blank.end() if blank else start

@@ -220,11 +220,15 @@ class TestShowAndList:
         assert len(ids) > 20
 
     @pytest.mark.skipif(sys.platform == "win32", reason="has no such pipes")
-    def test_who_has_read_enough_is_not_troubled(self, root: Path) -> None:
+    @pytest.mark.parametrize(
+        "words", [["list"], ["rule"], ["rule", "empty-prompt"], ["list", "--output-format", "json"]]
+    )
+    def test_who_has_read_enough_is_not_troubled(self, root: Path, words: list[str]) -> None:
         reading, writing = os.pipe()
         os.close(reading)  # as `head` has, when it has its lines
-        command = [sys.executable, "-m", "persona_ls", "list"]
-        done = subprocess.run(command, cwd=root, stdout=writing, stderr=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "persona_ls", *words]
+        buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        done = subprocess.run(command, cwd=root, stdout=writing, stderr=subprocess.PIPE, text=True, env=buffered)
         os.close(writing)
         assert (done.returncode, done.stderr) == (0, "")
 

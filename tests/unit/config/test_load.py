@@ -14,7 +14,7 @@ from persona_ls.locales import Language, messages
 from persona_ls.rules.base import Severity
 from persona_ls.rules.registry import rules
 
-FILE = Path("/work/persona-ls.toml")
+FILE = Path("/project/persona-ls.toml")
 SAY = messages(Language.ENGLISH)
 
 
@@ -48,7 +48,7 @@ class TestWhatItSays:
         """)
 
         assert (config.language, config.bundled, config.findings) == ("pt-BR", False, ())
-        assert config.libraries == (Path("/shared"), Path("/work/more"))
+        assert config.libraries == (Path("/shared"), Path("/project/more"))
         assert config.exclude == ("drafts/", "*.old.md")
         assert [rule.name for rule in rules() if config.selection.takes(rule.name)] == ["missing-key"]
         assert config.selection.severity == {"missing-key": Severity.HINT, "tag-spelling": None}

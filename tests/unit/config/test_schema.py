@@ -133,7 +133,7 @@ class TestConfig:
     @pytest.mark.parametrize("value", [*GOOD, *BAD], ids=json.dumps)
     def test_the_reader_and_the_schema_agree(self, value):
         source = "".join(f"{name} = {toml(each)}\n" for name, each in value.items())
-        findings = read_config(Path("/work/persona-ls.toml"), source).findings
+        findings = read_config(Path("/project/persona-ls.toml"), source).findings
 
         assert (not findings) == fits(value, config_schema(), config_schema()) == (value in GOOD)
 
@@ -199,7 +199,7 @@ FRONT_MATTERS = {
 
 
 def dialect(name: str) -> Dialect:
-    return DIALECTS.get(name) or read_config(Path("/work/persona-ls.toml"), NOTE).dialects[0]
+    return DIALECTS.get(name) or read_config(Path("/project/persona-ls.toml"), NOTE).dialects[0]
 
 
 def is_taken(path: str, front_matter: str, root: Path) -> bool:

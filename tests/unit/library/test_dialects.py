@@ -8,7 +8,8 @@ import pytest
 from checking import edited, found_in
 from persona_ls.features.actions import safe_edits
 from persona_ls.library.entry import Entry
-from persona_ls.render.expand import Renderer, render_document
+from persona_ls.render.document import render_document
+from persona_ls.render.expand import Renderer
 from persona_ls.rules.base import Severity
 from persona_ls.session import Session
 from persona_ls.text import Text

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from checking import write
-from persona_ls.render.expand import MAX_LENGTH, Renderer, render_document
+from persona_ls.render.document import render_document
+from persona_ls.render.expand import MAX_LENGTH, Renderer
 from persona_ls.render.problems import Problem, Refusal, Refused
 from persona_ls.render.sandbox import Sandbox
 from persona_ls.render.values import Values, own_values
