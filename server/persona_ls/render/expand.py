@@ -132,9 +132,11 @@ class Renderer:
         if len(chain) > _MAX_DEPTH or self._expansions > _MAX_EXPANSIONS:
             raise Refused(too_large)
         try:
-            return self._render_part(entry, part, arguments, span, chain)
+            text = self._render_part(entry, part, arguments, span, chain)
+            _grown(0, text)
         except TooLarge:
             raise Refused(too_large) from None
+        return text
 
     def _render_part(
         self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]

@@ -250,7 +250,12 @@ class TestComposition:
         files = {"a": persona(f"{{{{ v }}}}{char} @persona:b", "v: 1"), "b": persona(f"{char}{{{{ 1 }}}}")}
 
         assert world(**files).render("@persona:a\n") == f"1{char} {char}1\n"
-        assert world(**files).render("@persona:a\n", v=char) == f"{char}{char} {char}1\n"
+
+    @pytest.mark.parametrize("value", ["\ue0000\ue001", "\ue00099\ue001"], ids=ascii)
+    def test_a_value_that_looks_like_such_a_mark_is_printed_as_it_is(self, world, value):
+        files = {"a": persona("{{ v }} {{ w[0] }} @persona:b", "v: 1", "w: [x]"), "b": persona("oi")}
+
+        assert world(**files).render("@persona:a\n", v=value, w=[value]) == f"{value} {value} oi\n"
 
     def test_a_filter_around_a_reference_does_not_change_its_text(self, world):
         files = {"a": persona("{% filter upper %}x @persona:b{% endfilter %}"), "b": persona("oi")}
@@ -346,8 +351,11 @@ class TestBombs:
         assert problem.refusal is Refusal.TOO_LARGE
 
     def test_the_same_with_other_arguments_each_time(self, world):
-        twice = "@persona:p{0}(a=a, b=1) @persona:p{0}(a=b, b=2)"
-        files = {f"p{i}": persona(twice.format(i + 1) if i < 40 else "fim", "a: 1", "b: 1") for i in range(41)}
+        """Each step adds a value to those that it passes on, so that no two of the million prompts are one."""
+        passed = ", ".join(f"v{n + 1}=v{n}" for n in range(19))
+        prompt = "@persona:p{0}(v0=1, " + passed + ") @persona:p{0}(v0=2, " + passed + ")"
+        declared = [f"v{n}: 1" for n in range(20)]
+        files = {f"p{i}": persona(prompt.format(i + 1) if i < 20 else "", *declared) for i in range(21)}
 
         problems = world(**files).problems("@persona:p0\n")
 
@@ -361,18 +369,21 @@ class TestBombs:
 
         assert [each.refusal for each in world(**files).problems("@persona:p0\n")] == [Refusal.UNKNOWN_PERSONA]
 
-    def test_a_long_persona_a_thousand_times_in_another(self, world):
-        files = {"a": persona("@persona:b " * 1000), "b": persona("x" * (MAX_LENGTH - 10))}
+    def test_a_prompt_that_is_too_long_by_itself(self, world):
+        one = world(a=persona("x" * MAX_LENGTH), b=persona("x" * (MAX_LENGTH + 1)))
 
-        assert [each.refusal for each in world(**files).problems("@persona:a\n")] == [Refusal.TOO_LARGE]
+        assert len(one.render("@persona:a")) == MAX_LENGTH
+        assert [each.refusal for each in one.problems("@persona:b")] == [Refusal.TOO_LARGE]
 
-    def test_a_long_persona_in_a_loop_of_a_template(self, world):
-        files = {
-            "a": persona("{% for i in range(50000) %}@persona:b{% endfor %}"),
-            "b": persona("x" * (MAX_LENGTH - 10)),
-        }
+    @pytest.mark.parametrize(
+        "prompt", ["@persona:b " * 900, "{% for i in range(900) %}@persona:b{% endfor %}"], ids=["often", "loop"]
+    )
+    def test_a_long_persona_many_times_in_another(self, world, prompt):
+        files = {"a": persona(prompt), "b": persona("x" * (MAX_LENGTH - 10))}
 
-        assert [each.refusal for each in world(**files).problems("@persona:a\n")] == [Refusal.TOO_LARGE]
+        (problem,) = world(**files).problems("@persona:a\n")
+
+        assert (problem.refusal, problem.arguments["limit"], problem.path.stem) == (Refusal.TOO_LARGE, MAX_LENGTH, "a")
 
     def test_a_long_persona_ten_thousand_times_in_a_prompt(self, world):
         one = world(b=persona("x" * (MAX_LENGTH - 10)))
