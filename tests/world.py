@@ -42,7 +42,7 @@ class World:
     def setting(self) -> Setting:
         """What completion knows of this world."""
         session = self.session
-        return Setting(session.library, ROOT, session.say, session.uses, session.insertion, TODAY)
+        return Setting(session.library, ROOT, session.say, session.insertion, TODAY)
 
     # -- completion --
 

@@ -7,7 +7,6 @@ rendering may be done elsewhere, on the immutable snapshot.
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from persona_ls.features.hover import Card, card
 from persona_ls.features.hover_authoring import authoring_card
 from persona_ls.features.insertion import Insertion, insertion
 from persona_ls.features.items import ItemList, Setting
+from persona_ls.features.opened import Opened
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part
@@ -29,7 +29,6 @@ from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
 from persona_ls.names import nfc
-from persona_ls.persona import Persona
 from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding, NewFile
 from persona_ls.syntax.document import MarkdownDocument
@@ -48,16 +47,6 @@ _ROUNDS = 20
 """Fixes that touch each other are applied in turn; no file needs more rounds than it has rules broken at one place."""
 
 _PROJECT_MARKS = (".git", ".hg", ".jj", "persona-ls.toml")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A document as it is looked at: its text parsed, where it lies, and what it is."""
-
-    key: str
-    path: Path | None
-    document: MarkdownDocument
-    persona: Persona | None
 
 
 class Session:
@@ -79,7 +68,7 @@ class Session:
         self._today = today
         self._opened: dict[str, Opened] = {}
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
-        self._insertions: tuple[tuple[Library, int], dict[tuple[Path, str], Insertion | None]] = (self.library, 0), {}
+        self._insertions: tuple[object, dict[tuple[Path, str], Insertion | None]] = None, {}
         self._engine: Sandbox | None = None
         self._bundled, self._user = bundled, user
         self.trees: dict[Path | None, ConfigTree] = {}
@@ -206,15 +195,6 @@ class Session:
         self._findings.pop(key, None)
         return self.store.close(opened.path) if opened and opened.path else set()
 
-    def uses(self) -> Counter[str]:
-        """How often this workspace refers to each id, in the open documents and in personas that compose others."""
-        counts: Counter[str] = Counter()
-        for opened in self:
-            counts.update(nfc(each.name) for each in opened.document.references)
-        for entry in self.library:
-            counts.update({each.name for each in entry.composes})
-        return counts
-
     # -- answers --
 
     def findings(self, opened: Opened) -> tuple[Finding, ...]:
@@ -248,10 +228,9 @@ class Session:
     def _dependencies(self, opened: Opened) -> object:
         """Everything outside the document that its findings depend on, as a value to compare."""
         home = self.store.home_of(opened.path)
-        references = opened.persona.references if opened.persona else opened.document.references
-        resolved = {each.name: self.library.resolve(each.name, home).candidates for each in references}
+        resolved = {each.name: self.library.resolve(each.name, home).candidates for each in opened.references}
         # What is unknown depends on every name there is: it may be born, or a better likeness.
-        everything = self.library if any(not found for found in resolved.values()) else None
+        everything = self.library.naming if any(not found for found in resolved.values()) else None
         entry = self.library.at(opened.path) if opened.path else None
         around = self.library.around(entry) if entry else ()
         return self.library.is_complete, resolved, around, everything, self._today(), self.say.language
@@ -301,7 +280,6 @@ class Session:
             self.library,
             self.store.home_of(opened.path),
             self.say,
-            self.uses,
             self.insertion,
             self._today(),
             opened.path,
@@ -311,20 +289,18 @@ class Session:
 
     def insertion(self, entry: Entry, part: Part) -> Insertion | None:
         """A prompt to insert; rendered once, as long as no persona changes."""
-        now = self.library, self.store.revision
+        now = self.library.naming, self.store.revision
         if self._insertions[0] != now or len(self._insertions[1]) > _KEPT_INSERTIONS:
             self._insertions = now, {}
         kept, key = self._insertions[1], (entry.path, part.name)
         if key not in kept:
-            kept[key] = insertion(entry, part, now[0], self.store.persona, self.engine)
+            kept[key] = insertion(entry, part, self.library, self.store.persona, self.engine)
         return kept[key]
 
     def hover(self, opened: Opened, offset: int) -> Card | None:
         """The card at ``offset``: of a reference, else of what the format knows there."""
         home = self.store.home_of(opened.path)
-        found = card(
-            opened.document, opened.persona, offset, self.library, home, self.say, self.store.persona, self.engine
-        )
+        found = card(opened, offset, self.library, home, self.say, self.store.persona, self.engine)
         return found or (authoring_card(opened.persona, offset, self.say) if opened.persona else None)
 
     def shut_down(self) -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from lsp_client import Client, write_files
 from persona_ls.render.expand import Renderer
-from persona_ls.session import Session
 from persona_ls.syntax.document import MarkdownDocument
 
 LIBRARY = """
@@ -43,7 +42,6 @@ class Work:
 
     parsed: int = 0
     rendered: int = 0
-    counted: int = 0
 
     def taken(self) -> tuple[int, int]:
         """Documents parsed and prompts rendered; counting begins anew."""
@@ -55,7 +53,7 @@ class Work:
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     work = Work()
-    parse, render, count = MarkdownDocument.__init__, Renderer.prompt, Session.uses
+    parse, render = MarkdownDocument.__init__, Renderer.prompt
 
     def parsed(self: MarkdownDocument, *args: Any, **kwargs: Any) -> None:
         work.parsed += 1
@@ -65,13 +63,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
         work.rendered += 1
         return render(self, *args, **kwargs)
 
-    def counted(self: Session) -> Any:
-        work.counted += 1
-        return count(self)
-
     monkeypatch.setattr(MarkdownDocument, "__init__", parsed)
     monkeypatch.setattr(Renderer, "prompt", rendered)
-    monkeypatch.setattr(Session, "uses", counted)
     return work
 
 
@@ -172,7 +165,7 @@ def test_a_question_outside_our_tokens_costs_nothing(client: Client, root: Path,
     client.turn()
     work.taken()
     assert client.complete(uri, len("Note:"), ":") is None
-    assert (*work.taken(), work.counted) == (0, 0, 0)
+    assert work.taken() == (0, 0)
 
 
 def test_a_hover_parses_the_persona_once(client: Client, root: Path, work: Work) -> None:

@@ -1,33 +1,50 @@
 """What can be done about the findings at a place: their fixes, the safe and only one preferred."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from enum import Enum
 from itertools import accumulate
 
+from persona_ls.features.change import Change
+from persona_ls.features.opened import Opened
 from persona_ls.rules.base import Finding, Fix
 from persona_ls.text import Edit, Span
 
-__all__ = ["Action", "actions_at", "changes", "safe_edits"]
+__all__ = ["Action", "ActionKind", "changes", "fixes_at", "safe_edits"]
+
+
+class ActionKind(Enum):
+    """What an action is for; the door maps it to the protocol's kinds."""
+
+    QUICK_FIX = "quickfix"
+    EXTRACT = "refactor.extract"
+    INLINE = "refactor.inline"
+    REWRITE = "refactor.rewrite"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A fix offered for a finding."""
+    """Something that can be done: ``title`` with ``arguments`` makes the sentence; ``finding`` is what it mends."""
 
-    finding: Finding
-    fix: Fix
-    is_preferred: bool
+    title: str
+    change: Change
+    kind: ActionKind = ActionKind.QUICK_FIX
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    finding: Finding | None = None
+    is_preferred: bool = False
 
 
-def actions_at(findings: Sequence[Finding], span: Span) -> tuple[Action, ...]:
+def fixes_at(opened: Opened, findings: Sequence[Finding], span: Span) -> tuple[Action, ...]:
     """The fixes of the findings that ``span`` (a selection, or a cursor) touches."""
     touched = [each for each in findings if each.span.start <= span.end and span.start <= each.span.end]
-    return tuple(
-        Action(finding, fix, is_preferred=fix.is_safe and sum(each.is_safe for each in finding.fixes) == 1)
-        for finding in touched
-        for fix in finding.fixes
-    )
+    return tuple(_mending(opened, finding, fix) for finding in touched for fix in finding.fixes)
+
+
+def _mending(opened: Opened, finding: Finding, fix: Fix) -> Action:
+    change = Change(created=(fix.create,)) if fix.create else Change(edited=(opened.edited(fix.edits),))
+    is_preferred = fix.is_safe and sum(each.is_safe for each in finding.fixes) == 1
+    return Action(fix.title, change, ActionKind.QUICK_FIX, fix.arguments, finding, is_preferred)
 
 
 def safe_edits(findings: Sequence[Finding], *, unsafe: bool = False) -> tuple[Edit, ...]:

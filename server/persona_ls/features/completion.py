@@ -34,7 +34,7 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
 def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:
     is_sigil = typed.stage is Stage.SIGIL
     wanted = "" if is_sigil and SIGIL[1:].startswith(typed.typed) else typed.typed
-    matches = search(setting.library, wanted, setting.home, setting.say.language, setting.uses())
+    matches = search(setting.library, wanted, setting.home, setting.say.language)
     if is_sigil and wanted:
         # "@word" is a decorator, a handle, a package: only the beginning of a name makes it ours.
         matches = [match for match in matches if match.fit in _PREFIX_FITS]

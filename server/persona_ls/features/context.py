@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from persona_ls.persona import Persona
+from persona_ls.features.opened import Opened
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import SIGIL, Argument, Reference, can_follow, name_end
 from persona_ls.text import Span
@@ -90,10 +90,9 @@ def typed_at(document: MarkdownDocument, offset: int) -> Typed | None:
     return Typed(Stage.PART, Span(at, end), offset, part, name) if name and known else None
 
 
-def reference_at(document: MarkdownDocument, persona: Persona | None, offset: int) -> Under | None:
+def reference_at(opened: Opened, offset: int) -> Under | None:
     """The live reference that a cursor at ``offset`` touches."""
-    references = persona.references if persona else document.references
-    for reference in references:
+    for reference in opened.references:
         if reference.span.holds(offset):
             return _under(reference, offset)
     return None

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.context import Piece, reference_at
+from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library
-from persona_ls.persona import Persona
-from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Span
 
 __all__ = ["Target", "definition"]
@@ -22,11 +21,9 @@ class Target:
     origin: Span
 
 
-def definition(
-    document: MarkdownDocument, persona: Persona | None, offset: int, library: Library, home: Path | None
-) -> tuple[Target, ...]:
+def definition(opened: Opened, offset: int, library: Library, home: Path | None) -> tuple[Target, ...]:
     """The targets of what the cursor touches: several when a name is ambiguous, none when it is unknown."""
-    under = reference_at(document, persona, offset)
+    under = reference_at(opened, offset)
     if under is None:
         return ()
     reference = under.reference

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.context import reference_at
+from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import N_, Messages
 from persona_ls.persona import Persona
 from persona_ls.render.expand import Renderer, TemplateEngine
 from persona_ls.render.problems import Refused
-from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.templates import escape_markdown, fill
 from persona_ls.text import Span
 
@@ -32,8 +32,7 @@ class Card:
 
 
 def card(
-    document: MarkdownDocument,
-    persona: Persona | None,
+    opened: Opened,
     offset: int,
     library: Library,
     home: Path | None,
@@ -42,7 +41,7 @@ def card(
     engine: TemplateEngine,
 ) -> Card | None:
     """The card of the reference at ``offset``; ``None`` where there is none, or where it means no persona."""
-    under = reference_at(document, persona, offset)
+    under = reference_at(opened, offset)
     if under is None:
         return None
     reference = under.reference
@@ -51,7 +50,7 @@ def card(
         return None
     renderer = Renderer(library, load, engine)
     part = entry.part(reference.part) if reference.part else entry.default_prompt
-    scope = {each.name: each.default for each in persona.variables} if persona else None
+    scope = {each.name: each.default for each in opened.persona.variables} if opened.persona else None
 
     def text() -> str:
         return renderer.reference(reference, home, scope)

@@ -1,6 +1,6 @@
 """What completion offers, in the shape that every source of suggestions shares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -73,8 +73,6 @@ class Setting:
     library: Library
     home: Path | None
     say: Messages
-    uses: Callable[[], Mapping[str, int]]
-    """How often each id is referred to; counted when it is wanted."""
     insertion: Callable[[Entry, Part], Insertion | None]
     """A prompt to insert; `None` when it cannot be rendered."""
     today: date

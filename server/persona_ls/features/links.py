@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library
-from persona_ls.persona import Persona
-from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Span
 
 __all__ = ["Link", "links"]
@@ -21,10 +20,10 @@ class Link:
     target: Span
 
 
-def links(document: MarkdownDocument, persona: Persona | None, library: Library, home: Path | None) -> tuple[Link, ...]:
+def links(opened: Opened, library: Library, home: Path | None) -> tuple[Link, ...]:
     """A link for each reference that means exactly one persona."""
     found = []
-    for reference in persona.references if persona else document.references:
+    for reference in opened.references:
         entry = library.resolve(reference.name, home).entry
         if entry:
             part = entry.part(reference.part) if reference.part else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.library.entry import Entry
+from persona_ls.library.mentions import Referrer
 from persona_ls.text import Span
 
 __all__ = ["Edge", "Node", "find_edges", "loop_through", "looping"]
@@ -31,16 +32,17 @@ class Edge:
 
 
 def find_edges(
-    entries: Iterable[Entry], resolve: Callable[[str, Path], Entry | None]
+    referrers: Iterable[Referrer], resolve: Callable[[str, Path | None], Entry | None]
 ) -> Mapping[Node, tuple[Edge, ...]]:
     """Every reference from part to part, by the part it stands in; ``resolve`` takes a name and the folder it is resolved from."""
     edges: dict[Node, list[Edge]] = {}
-    for entry in entries:
-        for each in entry.composes:
-            other = resolve(each.name, entry.root) if each.part else None
-            if other and (part := other.part(each.target) if each.target else other.default_prompt):
-                source = (entry.path, each.part)
-                edges.setdefault(source, []).append(Edge(source, (other.path, part.name), each.span))
+    for referrer in referrers:
+        for mention in referrer.mentions:
+            reference = mention.reference
+            other = resolve(reference.name, referrer.home) if mention.part else None
+            if other and (part := other.part(reference.part) if reference.part else other.default_prompt):
+                source = (referrer.path, mention.part)
+                edges.setdefault(source, []).append(Edge(source, (other.path, part.name), reference.span))
     return {node: tuple(found) for node, found in edges.items()}
 
 

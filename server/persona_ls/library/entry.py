@@ -12,7 +12,7 @@ from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
 from persona_ls.syntax.placeholder import placeholders
 from persona_ls.text import Span
 
-__all__ = ["Composition", "Entry", "Layer", "Part", "make_entry"]
+__all__ = ["Entry", "Layer", "Part", "make_entry"]
 
 
 class Layer(IntEnum):
@@ -41,16 +41,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Composition:
-    """A reference inside a persona: ``part`` is the name of the own part that it becomes text of, ``""`` where it is in none."""
-
-    part: str
-    name: str
-    target: str | None
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
     """One persona. Spans are offsets into its file as it was read."""
 
@@ -75,8 +65,6 @@ class Entry:
     locale: str
     parts: tuple[Part, ...]
     variables: tuple[Variable, ...]
-    composes: tuple[Composition, ...]
-    """The references in it."""
     content: bytes
     """A digest of the body, blanks and line breaks aside; empty when nothing is written yet."""
 
@@ -125,7 +113,6 @@ def make_entry(persona: Persona, path: Path, root: Path, layer: Layer) -> Entry:
         locale=persona.locale,
         parts=_parts(persona),
         variables=persona.variables,
-        composes=tuple(_compositions(persona)),
         content=_digest(persona.source[persona.document.body_start :]),
     )
 
@@ -218,17 +205,6 @@ def _placeholders(persona: Persona, prompt: Prompt) -> Iterator[str]:
         span = Span(found.start + prompt.body.start, found.end + prompt.body.start)
         if not any(each.covers(span) for each in code):
             yield span.of(persona.source)
-
-
-def _compositions(persona: Persona) -> Iterator[Composition]:
-    prompts = {prompt.section.heading.span: prompt.body for prompt in persona.prompts}
-    bodies = [
-        (section.part, prompts.get(section.heading.span, section.body))
-        for section in (persona.sections if persona.references else ())
-    ]
-    for reference in persona.references:
-        part = next((name for name, body in bodies if body.covers(reference.span)), "")
-        yield Composition(part, nfc(reference.name), reference.part, reference.span)
 
 
 def _digest(body: str) -> bytes:

@@ -18,11 +18,12 @@ from persona_ls.library.files import (
     library_root,
     read_source,
 )
+from persona_ls.library.mentions import Referrer, mentions_of
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
-__all__ = ["Root", "Scanned", "differences", "is_persona", "persona_of", "scan", "scan_file"]
+__all__ = ["Root", "Scanned", "differences", "is_persona", "persona_of", "referrer_of", "scan", "scan_file"]
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +50,13 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What became of one file: its entry, or none, and why it could not be read."""
+    """What became of one file: its entry, if it is a persona, its references, and why it could not be read."""
 
     path: Path
     entry: Entry | None
     stamp: tuple[int, int, int]
     """Modification time, size and inode: a change of any tells to read again."""
+    referrer: Referrer | None = None
     unreadable: Unreadable | None = None
 
 
@@ -89,25 +91,31 @@ def scan_file(path: Path, root: Root, stamp: tuple[int, int, int] | None = None)
         stamp = stamp or stamp_of(path)
         source = read_source(path)
     except Unreadable as error:
-        return Scanned(path, None, stamp or (0, 0, 0), error)
+        return Scanned(path, None, stamp or (0, 0, 0), unreadable=error)
     try:
-        persona = persona_of(MarkdownDocument(Text(source)), path, root)
-        return Scanned(path, make_entry(persona, path, root.path, root.layer) if persona else None, stamp)
+        document = MarkdownDocument(Text(source))
+        persona = persona_of(document, path, root)
+        entry = make_entry(persona, path, root.path, root.layer) if persona else None
+        return Scanned(path, entry, stamp, referrer_of(document, persona, path, root.path))
     except Exception:  # one file, whatever is in it, never stops the rest
         log.exception("could not read %s as a persona", path)
         return Scanned(path, None, stamp)
 
 
+def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path, home: Path | None) -> Referrer | None:
+    """The references of the file at ``path``, if it has any."""
+    mentions = mentions_of(document, persona)
+    return Referrer(path, home, mentions) if mentions else None
+
+
 def scan(walk: Walk, root: Root) -> Iterator[Scanned]:
-    """Scan every Markdown file of a walk."""
+    """Scan every file of a walk."""
     for found in walk.files():
-        path = Path(found.path)
-        if is_markdown(path):
-            try:
-                status = found.stat()
-            except OSError:
-                continue  # removed since the folder was listed
-            yield scan_file(path, root, (status.st_mtime_ns, status.st_size, status.st_ino))
+        try:
+            status = found.stat()
+        except OSError:
+            continue  # removed since the folder was listed
+        yield scan_file(Path(found.path), root, (status.st_mtime_ns, status.st_size, status.st_ino))
 
 
 def differences(walk: Walk, stamps: Mapping[Path, tuple[int, int, int]]) -> set[Path]:
@@ -115,8 +123,7 @@ def differences(walk: Walk, stamps: Mapping[Path, tuple[int, int, int]]) -> set[
     found: dict[Path, tuple[int, int, int]] = {}
     for entry in walk.files():
         path = Path(entry.path)
-        if is_markdown(path):
-            found[path] = stamp_of(path)
+        found[path] = stamp_of(path)
     changed = {path for path, stamp in found.items() if stamps.get(path) != stamp}
     gone = {path for path in stamps if walk.root in path.parents and path not in found}
     return changed | gone

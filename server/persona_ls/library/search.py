@@ -5,7 +5,6 @@ how often this workspace uses it.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -40,12 +39,9 @@ class Match:
     name: str
 
 
-def search(
-    library: Library, typed: str, home: Path | None, locale: str, uses: Mapping[str, int] | None = None
-) -> list[Match]:
+def search(library: Library, typed: str, home: Path | None, locale: str) -> list[Match]:
     """Every persona that ``typed`` may mean, best first; for ``""`` all of them."""
     *folders, last = fold(typed).split("/")
-    counts = uses or {}
     matches = [match for entry in library if (match := _match(entry, last, folders)) is not None]
     matches = [match for match in matches if not _is_hidden(library, match.entry, home)]
 
@@ -53,7 +49,7 @@ def search(
         entry = match.entry
         foreign = entry.layer is Layer.BUNDLED and entry.locale != locale
         elsewhere = entry.layer is Layer.WORKSPACE and entry.root != home
-        return match.fit, entry.layer, elsewhere, foreign, -counts.get(entry.id, 0), fold(entry.id), str(entry.path)
+        return match.fit, entry.layer, elsewhere, foreign, -library.use_count(entry.id), fold(entry.id), str(entry.path)
 
     return sorted(matches, key=rank)
 

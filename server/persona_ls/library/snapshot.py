@@ -4,12 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from persona_ls.library.composition import Edge, Node, find_edges, loop_through, looping
 from persona_ls.library.entry import Entry, Layer
+from persona_ls.library.mentions import Mention, Referrer
 from persona_ls.names import fold, nearest, nfc
 
 __all__ = ["Library", "Resolution"]
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,18 @@ class Resolution:
 class Library:
     """All known personas. ``is_complete`` is false while folders are still being read: absence then means nothing."""
 
-    def __init__(self, entries: Mapping[Path, Entry] | None = None, *, is_complete: bool = True) -> None:
+    def __init__(
+        self,
+        entries: Mapping[Path, Entry] | None = None,
+        referrers: Mapping[Path, Referrer] | None = None,
+        *,
+        is_complete: bool = True,
+    ) -> None:
         self._entries: dict[Path, Entry] = dict(entries or {})
+        self._referrers: dict[Path, Referrer] = dict(referrers or {})
         self.is_complete = is_complete
+        self.naming = object()
+        """The same object as long as no persona changes: what a name means, and what is like it, is then the same."""
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -46,20 +59,32 @@ class Library:
         """The entry of a file."""
         return self._entries.get(path)
 
-    def with_changes(self, changes: Mapping[Path, Entry | None], *, is_complete: bool | None = None) -> "Library":
-        """A library in which the files of ``changes`` have these entries, or none."""
-        entries = dict(self._entries)
-        for path, entry in changes.items():
-            if entry is None:
-                entries.pop(path, None)
-            else:
-                entries[path] = entry
-        return Library(entries, is_complete=self.is_complete if is_complete is None else is_complete)
+    def with_changes(
+        self,
+        changes: Mapping[Path, Entry | None],
+        referrers: Mapping[Path, Referrer | None] | None = None,
+        *,
+        is_complete: bool | None = None,
+    ) -> "Library":
+        """A library in which the files of ``changes`` have these entries, and those of ``referrers`` these references; or none."""
+        changed = Library(
+            _changed(self._entries, changes),
+            _changed(self._referrers, referrers or {}),
+            is_complete=self.is_complete if is_complete is None else is_complete,
+        )
+        if not changes:
+            changed.naming = self.naming
+            for table in ("_by_name", "_by_content", "_tag_spellings", "tag_counts"):
+                if table in self.__dict__:
+                    changed.__dict__[table] = self.__dict__[table]
+        return changed
 
     def without_root(self, root: Path) -> "Library":
         """A library without everything found in ``root``."""
         return Library(
-            {path: entry for path, entry in self._entries.items() if entry.root != root}, is_complete=self.is_complete
+            {path: entry for path, entry in self._entries.items() if entry.root != root},
+            {path: referrer for path, referrer in self._referrers.items() if referrer.home != root},
+            is_complete=self.is_complete,
         )
 
     def resolve(self, name: str, home: Path | None) -> Resolution:
@@ -109,6 +134,31 @@ class Library:
         """For each reference by which ``entry`` comes to hold itself, the shortest loop that begins with it."""
         return tuple(loop_through(edge, self._edges) for edge in self._looping.get(entry.path, ()))
 
+    # -- who refers to whom --
+
+    def referrer(self, path: Path) -> Referrer | None:
+        """A file's references; ``None`` for one that has none."""
+        return self._referrers.get(path)
+
+    def users(self, name: str) -> tuple[Path, ...]:
+        """The files with a reference whose name, folders aside, is ``name``, in the order of their paths."""
+        return tuple(sorted(self._by_mention.get(nfc(name), ())))
+
+    def uses(self, entry: Entry) -> Iterator[tuple[Referrer, tuple[Mention, ...]]]:
+        """Every reference that means ``entry``, by any of its names, file by file."""
+        paths = {path for name in (entry.id, *entry.aliases) for path in self._by_mention.get(name, ())}
+        for path in sorted(paths):
+            referrer = self._referrers[path]
+            meant = tuple(
+                each for each in referrer.mentions if self.resolve(each.reference.name, referrer.home).entry is entry
+            )
+            if meant:
+                yield referrer, meant
+
+    def use_count(self, name: str) -> int:
+        """How many files refer to ``name``, folders aside."""
+        return len(self._by_mention.get(name, ()))
+
     def around(self, entry: Entry) -> object:
         """Everything of other personas that findings in the file of ``entry`` depend on, references aside; a value to compare."""
         return self.same_id(entry), self.twins(entry), self.spellings(entry), self.loops(entry)
@@ -142,6 +192,14 @@ class Library:
         return names
 
     @cached_property
+    def _by_mention(self) -> dict[str, set[Path]]:
+        names: dict[str, set[Path]] = {}
+        for path, referrer in self._referrers.items():
+            for mention in referrer.mentions:
+                names.setdefault(mention.last_name, set()).add(path)
+        return names
+
+    @cached_property
     def _by_content(self) -> dict[bytes, list[Entry]]:
         contents: dict[bytes, list[Entry]] = {}
         for entry in self:
@@ -160,7 +218,8 @@ class Library:
 
     @cached_property
     def _edges(self) -> Mapping[Node, tuple[Edge, ...]]:
-        return find_edges(self, lambda name, home: self.resolve(name, home).entry)
+        own = (referrer for path, referrer in self._referrers.items() if path in self._entries)
+        return find_edges(own, lambda name, home: self.resolve(name, home).entry)
 
     @cached_property
     def _looping(self) -> Mapping[Path, tuple[Edge, ...]]:
@@ -171,6 +230,16 @@ class Library:
         """How many personas have each tag, the most used first; bundled personas do not vote where there are others."""
         own = [entry for entry in self if entry.layer is not Layer.BUNDLED]
         return _counted(tag for entry in own or self for tag in entry.tags)
+
+
+def _changed(known: Mapping[Path, Value], changes: Mapping[Path, Value | None]) -> dict[Path, Value]:
+    values = dict(known)
+    for path, value in changes.items():
+        if value is None:
+            values.pop(path, None)
+        else:
+            values[path] = value
+    return values
 
 
 def _ends_with(folders: tuple[str, ...], suffix: list[str]) -> bool:

@@ -4,13 +4,14 @@ All methods are called from one thread. Reading folders is done elsewhere (`pers
 `apply`; an open buffer always wins over the disk.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from persona_ls.library.discover import is_reachable
 from persona_ls.library.entry import Entry, Layer, make_entry
 from persona_ls.library.files import Unreadable, read_source
-from persona_ls.library.scan import Root, Scanned, persona_of, scan_file, stamp_of
+from persona_ls.library.mentions import Referrer
+from persona_ls.library.scan import Root, Scanned, persona_of, referrer_of, scan_file, stamp_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
@@ -66,6 +67,7 @@ class Store:
     def apply(self, results: Iterable[Scanned], *, is_complete: bool | None = None) -> set[Path]:
         """Take over scanned files and tell whose entries changed."""
         changes: dict[Path, Entry | None] = {}
+        referrers: dict[Path, Referrer | None] = {}
         for scanned in results:
             self._stamps[scanned.path] = scanned.stamp
             if scanned.unreadable:
@@ -74,26 +76,25 @@ class Store:
                 self.unreadable.pop(scanned.path, None)
             if scanned.path not in self._open:
                 changes[scanned.path] = scanned.entry
+                referrers[scanned.path] = scanned.referrer
                 self.revision += 1
-        return self._replace(changes, is_complete=is_complete)
+        return self._replace(changes, referrers, is_complete=is_complete)
 
     def refresh(self, paths: Iterable[Path]) -> set[Path]:
         """Read these files again, or forget them when they are gone."""
         results = []
-        gone: dict[Path, Entry | None] = {}
+        gone: list[Path] = []
         for path in paths:
             root = self.root_of(path)
             stamp = stamp_of(path)
             if root is None or path in self._open:
                 continue
             if stamp == (0, 0, 0):
-                gone[path] = None
-                self._stamps.pop(path, None)
-                self.unreadable.pop(path, None)
+                gone.append(path)
             elif self._stamps.get(path) != stamp or path in self.unreadable:
                 self.parsed += 1
                 results.append(scan_file(path, root, stamp))
-        return self.apply(results) | self._replace(gone)
+        return self.apply(results) | self._forget(gone)
 
     @property
     def stamps(self) -> dict[Path, tuple[int, int, int]]:
@@ -103,18 +104,12 @@ class Store:
     def keep(self, paths: Collection[Path]) -> set[Path]:
         """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
         gone = [path for path in self._stamps if not (path in paths or path in self._open or self._is_reachable(path))]
-        for path in gone:
-            del self._stamps[path]
-            self.unreadable.pop(path, None)
-        return self._replace(dict.fromkeys(gone))
+        return self._forget(gone)
 
     def forget_below(self, folder: Path) -> set[Path]:
         """A folder is gone: so is everything in it that no editor has open."""
         gone = [path for path in self._stamps if folder in path.parents and path not in self._open]
-        for path in gone:
-            del self._stamps[path]
-            self.unreadable.pop(path, None)
-        return self._replace(dict.fromkeys(gone))
+        return self._forget(gone)
 
     def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[Path]]:
         """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed."""
@@ -124,26 +119,40 @@ class Store:
         folder = root or Root(path.parent)
         entry = make_entry(persona, path, folder.path, folder.layer) if persona else None
         self.revision += 1 if entry else 0
-        return persona, self._replace({path: entry})
+        referrer = referrer_of(document, persona, path, root.path if root else self.home_of(path))
+        return persona, self._replace({path: entry}, {path: referrer})
 
     def close(self, path: Path) -> set[Path]:
         """The file on the disk counts again."""
         if self._open.pop(path, None) is None:
             return set()
         self._stamps.pop(path, None)
-        return self.refresh([path]) if self._is_reachable(path) else self._replace({path: None})
+        return self.refresh([path]) if self._is_reachable(path) else self._forget([path])
 
     def _is_reachable(self, path: Path) -> bool:
         root = self.root_of(path)
         return root is not None and path.exists() and is_reachable(root.path, path, root.exclude)
 
-    def _replace(self, changes: dict[Path, Entry | None], *, is_complete: bool | None = None) -> set[Path]:
-        changed = {path for path, entry in changes.items() if self.library.at(path) != entry}
-        if changed or (is_complete is not None and is_complete != self.library.is_complete):
-            self.library = self.library.with_changes(
-                {path: entry for path, entry in changes.items() if path in changed}, is_complete=is_complete
-            )
-        return changed
+    def _forget(self, paths: Collection[Path]) -> set[Path]:
+        for path in paths:
+            self._stamps.pop(path, None)
+            self.unreadable.pop(path, None)
+        return self._replace(dict.fromkeys(paths), dict.fromkeys(paths))
+
+    def _replace(
+        self,
+        entries: Mapping[Path, Entry | None],
+        referrers: Mapping[Path, Referrer | None],
+        *,
+        is_complete: bool | None = None,
+    ) -> set[Path]:
+        """Take over what differs; the files whose entries do."""
+        known = self.library
+        changed = {path: entry for path, entry in entries.items() if known.at(path) != entry}
+        referring = {path: referrer for path, referrer in referrers.items() if known.referrer(path) != referrer}
+        if changed or referring or (is_complete is not None and is_complete != known.is_complete):
+            self.library = known.with_changes(changed, referring, is_complete=is_complete)
+        return set(changed)
 
     # -- texts --
 

@@ -38,7 +38,9 @@ class Client:
     has_location_links: bool = False
     has_symbol_tree: bool = False
     has_versioned_edits: bool = False
+    """It knows ``documentChanges``: versions, and files that come and go."""
     can_create_files: bool = False
+    can_rename_files: bool = False
     has_code_action_literals: bool = False
     pulls_diagnostics: bool = False
     """It asks for diagnostics *and* lets itself be told to ask again.
@@ -59,6 +61,7 @@ def client_of(params: types.InitializeParams) -> Client:
     item = completion.completion_item if completion else None
     defaults = (completion.completion_list.item_defaults or []) if completion and completion.completion_list else []
     edit = workspace.workspace_edit if workspace else None
+    operations = (edit.resource_operations or ()) if edit and edit.document_changes else ()
     snippets = bool(item and item.snippet_support)
     insert_replace = bool(item and item.insert_replace_support)
     modes = item.insert_text_mode_support.value_set if item and item.insert_text_mode_support else None
@@ -81,7 +84,8 @@ def client_of(params: types.InitializeParams) -> Client:
             document and document.document_symbol and document.document_symbol.hierarchical_document_symbol_support
         ),
         has_versioned_edits=bool(edit and edit.document_changes),
-        can_create_files=types.ResourceOperationKind.Create in ((edit.resource_operations or ()) if edit else ()),
+        can_create_files=types.ResourceOperationKind.Create in operations,
+        can_rename_files=types.ResourceOperationKind.Rename in operations,
         has_code_action_literals=bool(
             document and document.code_action and document.code_action.code_action_literal_support
         ),

@@ -5,16 +5,16 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from persona_ls.features.actions import Action
 from persona_ls.features.symbols import Symbol, SymbolKind
 from persona_ls.library.files import Unreadable, read_source
 from persona_ls.locales import Messages
 from persona_ls.lsp.client import Client
+from persona_ls.lsp.documents import Documents
 from persona_ls.lsp.uris import uri_of
 from persona_ls.rules.base import Finding, Severity, Tag
 from persona_ls.rules.pages import rule_document
 from persona_ls.session import Session
-from persona_ls.text import Edit, Encoding, Position, Span, Text
+from persona_ls.text import Edit, Position, Span, Text
 
 __all__ = ["Border"]
 
@@ -44,8 +44,9 @@ def rule_page(name: str, say: Messages) -> types.CodeDescription | None:
 class Border:
     """Converts for one client in one encoding. Texts of closed files are read when a position in them is wanted."""
 
-    def __init__(self, session: Session, encoding: Encoding, client: Client) -> None:
-        self.session, self.encoding, self.client = session, encoding, client
+    def __init__(self, session: Session, documents: Documents, client: Client) -> None:
+        self.session, self.documents, self.client = session, documents, client
+        self.encoding = documents.encoding
 
     # -- positions --
 
@@ -77,6 +78,11 @@ class Border:
         """The URI of a file, as the client spells it where it has the file open."""
         opened = next((each for each in self.session if each.path == path), None)
         return opened.key if opened else uri_of(path)
+
+    def version(self, uri: str) -> int | None:
+        """The version of a document that the editor has open."""
+        document = self.documents.get(uri)
+        return document.version if document else None
 
     def location(self, path: Path, span: Span) -> types.Location | None:
         """A place in a file; ``None`` when the file can no longer be read."""
@@ -110,42 +116,6 @@ class Border:
     def text_edits(self, text: Text, edits: Iterable[Edit]) -> list[types.TextEdit]:
         """Edits of one document."""
         return [types.TextEdit(self.range(text, edit.span), edit.new) for edit in edits]
-
-    def workspace_edit(self, uri: str, version: int | None, edits: list[types.TextEdit]) -> types.WorkspaceEdit:
-        """Edits of one open document, with its version where the client checks it."""
-        if not self.client.has_versioned_edits:
-            return types.WorkspaceEdit(changes={uri: edits})
-        document = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=version)
-        return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
-
-    def code_action(
-        self, action: Action, text: Text, uri: str, version: int | None, given: list[types.Diagnostic], say: Messages
-    ) -> types.CodeAction | None:
-        """A fix as an action; ``None`` when this client cannot carry it out."""
-        created = action.fix.create
-        if created:
-            if not (self.client.has_versioned_edits and self.client.can_create_files):
-                return None
-            target = uri_of(created.path)
-            start = types.Range(types.Position(0, 0), types.Position(0, 0))
-            content = types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(uri=target, version=None),
-                [types.TextEdit(start, created.content)],
-            )
-            # Never over a file that has come into being meanwhile.
-            options = types.CreateFileOptions(overwrite=False, ignore_if_exists=True)
-            edit = types.WorkspaceEdit(document_changes=[types.CreateFile(uri=target, options=options), content])
-        else:
-            edit = self.workspace_edit(uri, version, self.text_edits(text, action.fix.edits))
-        name = action.finding.rule.name
-        wanted = self.range(text, action.finding.span)
-        return types.CodeAction(
-            title=say(action.fix.title, **action.fix.arguments),
-            kind=types.CodeActionKind.QuickFix,
-            diagnostics=[each for each in given if each.code == name and each.range == wanted] or None,
-            is_preferred=action.is_preferred or None,
-            edit=edit,
-        )
 
     def document_symbol(self, symbol: Symbol, text: Text) -> types.DocumentSymbol:
         """A node of the outline with what is below it."""

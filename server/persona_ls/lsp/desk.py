@@ -28,7 +28,7 @@ class Desk:
         self.session = Session(_folders(server.params))
         self._wanted: Language | None = None
         self._take_settings(server.params.initialization_options)
-        self.border = Border(self.session, server.documents.encoding, self.client)
+        self.border = Border(self.session, server.documents, self.client)
         self.publisher = Publisher(self)
         self.indexer = Indexer(self.session, self._library_changed)
 

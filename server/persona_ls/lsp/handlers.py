@@ -1,6 +1,6 @@
-"""Which method is answered by what: the table of all that is served, and the notifications.
+"""The server put together: what is served, and the notifications.
 
-This module stays light: an answer is looked up by its name in `answers` when the first request for it comes, so that ``initialize`` waits
+This module stays light: an answer is looked up by its place in `answers` when the first request for it comes, so that ``initialize`` waits
 for none of them.
 """
 
@@ -10,41 +10,14 @@ from typing import Any
 
 from lsprotocol import types
 
+from persona_ls.lsp.methods import METHODS, Method
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.uris import path_of
 
-__all__ = ["TRIGGERS", "build_server"]
-
-# Every character of a reference that is no word character, else popups die inside `data-science`; and what opens a template tag, a
-# filter and a list of tags.
-TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "=", "{", "|", "["]
+__all__ = ["build_server"]
 
 _CONFIG_NAMES = ("persona-ls.toml", "pyproject.toml")
-_WATCHED = "**/{*.md,*.markdown,persona-ls.toml,pyproject.toml}"
-
-# Requests that may wait for a template to be rendered, or that are long: these run beside others.
-_WAITING: dict[str, tuple[str, Any]] = {
-    types.TEXT_DOCUMENT_COMPLETION: ("completion", types.CompletionOptions(TRIGGERS, resolve_provider=True)),
-    types.COMPLETION_ITEM_RESOLVE: ("resolve", None),
-    types.TEXT_DOCUMENT_HOVER: ("hover", None),
-}
-
-_QUICK: dict[str, tuple[str, Any]] = {
-    types.TEXT_DOCUMENT_CODE_ACTION: (
-        "code_action",
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]),
-    ),
-    types.TEXT_DOCUMENT_DEFINITION: ("definition", None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: ("document_symbol", None),
-    types.WORKSPACE_SYMBOL: ("workspace_symbol", None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: ("document_link", None),
-    types.TEXT_DOCUMENT_FOLDING_RANGE: ("folding", None),
-    types.TEXT_DOCUMENT_SELECTION_RANGE: ("selection", None),
-    types.TEXT_DOCUMENT_FORMATTING: ("formatting", None),
-    types.TEXT_DOCUMENT_RANGE_FORMATTING: ("range_formatting", None),
-}
-
-_PULLED = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="persona-ls")
+_WATCHED = "**/{*.md,*.markdown,*.mdc,*.prompt,persona-ls.toml,pyproject.toml}"
 
 
 def build_server() -> PersonaServer:
@@ -53,34 +26,35 @@ def build_server() -> PersonaServer:
     _life(server)
     _documents(server)
     _world(server)
-    for method, (name, options) in _WAITING.items():
-        server.feature(method, options)(_waiting(server, name))
-    for method, (name, options) in _QUICK.items():
-        server.feature(method, options)(_quick(server, name))
     return server
 
 
-def _quick(server: PersonaServer, name: str) -> Callable[[Any], Any]:
-    def handler(params: Any) -> Any:
-        return getattr(import_module("persona_ls.lsp.answers"), name)(server.desk, params)
+def _serve(server: PersonaServer, method: Method) -> None:
+    """Register a method, and so announce it."""
 
-    return handler
+    def at_once(params: Any) -> Any:
+        return _answer(method.answer)(server.desk, params)
+
+    async def beside_others(params: Any) -> Any:
+        return await _answer(method.answer)(server.desk, params)
+
+    server.feature(method.name, method.options)(beside_others if method.waits else at_once)
 
 
-def _waiting(server: PersonaServer, name: str) -> Callable[[Any], Any]:
-    async def handler(params: Any) -> Any:
-        return await getattr(import_module("persona_ls.lsp.answers"), name)(server.desk, params)
-
-    return handler
+def _answer(place: str) -> Callable[[Any, Any], Any]:
+    """The function at a place such as ``"hover.hover"``."""
+    module, _, name = place.partition(".")
+    found: Callable[[Any, Any], Any] = getattr(import_module(f"persona_ls.lsp.answers.{module}"), name)
+    return found
 
 
 def _life(server: PersonaServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
         server.begin(params)
-        if server.client.pulls_diagnostics:
-            server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _PULLED)(_quick(server, "diagnostic"))
-            server.feature(types.WORKSPACE_DIAGNOSTIC)(_waiting(server, "workspace_diagnostic"))
+        for method in METHODS:
+            if method.suits(server.client):
+                _serve(server, method)
 
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:

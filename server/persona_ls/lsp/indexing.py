@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from persona_ls.library.discover import Walk, is_reachable
-from persona_ls.library.files import is_markdown
+from persona_ls.library.files import is_prompt_file
 from persona_ls.library.scan import Root, Scanned, differences, scan, scan_file
 from persona_ls.session import Session
 
@@ -75,7 +75,7 @@ class Indexer:
             if path.is_dir():
                 # A folder that was moved here comes as one event.
                 self.look_soon(force=True)
-            elif is_markdown(path) and (is_reachable(root.path, path, root.exclude) or path in store.stamps):
+            elif is_prompt_file(path) and (is_reachable(root.path, path, root.exclude) or path in store.stamps):
                 files.append(path)
             elif not path.exists():
                 changed |= store.forget_below(path)

@@ -143,7 +143,7 @@ def linked(source: str) -> list[tuple[str, str, str]]:
     """What each link stands on, and the file and the text that it leads to."""
     world = World(LIBRARY)
     opened = world.look(source, "notas.md")
-    found = links(opened.document, opened.persona, world.session.library, ROOT)
+    found = links(opened, world.session.library, ROOT)
     texts = {each.path: each.document.source for each in world.session}
     return [
         (link.span.of(source), link.entry.path.relative_to(ROOT).as_posix(), link.target.of(texts[link.entry.path]))

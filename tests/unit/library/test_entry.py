@@ -66,26 +66,6 @@ class TestParts:
         assert entry(PERSONA).part("advanced").placeholders == ()
 
 
-class TestComposes:
-    def test_a_reference_belongs_to_the_part_whose_text_it_becomes(self):
-        found = [(each.part, each.name, each.target) for each in entry(PERSONA).composes]
-        assert found == [
-            ("characteristics", "copyist", "advanced"),
-            ("", "nobody", None),
-            ("basic", "editor", None),
-            ("advanced", "editor", None),
-        ]
-
-    def test_its_span_is_that_of_the_reference(self):
-        spans = [each.span.of(PERSONA) for each in entry(PERSONA).composes]
-        assert spans == [
-            "@persona:copyist#advanced",
-            "@persona:nobody",
-            "@persona:editor",
-            '@persona:editor(days=["Monday", "Friday"])',
-        ]
-
-
 class TestContent:
     @pytest.mark.parametrize(
         "other",

@@ -1,0 +1,18 @@
+"""Findings, for editors that pull."""
+
+from lsprotocol import types
+
+from persona_ls.lsp.desk import Desk
+
+
+def diagnostic(desk: Desk, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    """The findings of one document, for editors that pull."""
+    found = desk.opened(params.text_document.uri)
+    if found is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    return desk.publisher.report(*found, params.previous_result_id)
+
+
+async def workspace_diagnostic(desk: Desk, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
+    """The findings of every file of the workspace."""
+    return await desk.publisher.workspace_report(params.previous_result_ids)
