@@ -162,9 +162,9 @@ class Session:
     def library_folder(self, home: Path) -> Path:
         """Where the personas of ``home`` lie: the library folder that most of them are in, else ``personas``."""
         folders: Counter[Path] = Counter()
-        for entry in self.library:
-            if entry.root == home and (folder := library_root(entry.path, home)):
-                folders[Path(folder)] += 1
+        for place, count in self.library.folders(home).items():
+            if folder := library_root(Path(place, "x"), home):
+                folders[Path(folder)] += count
         return folders.most_common(1)[0][0] if folders else home / "personas"
 
     # -- documents --
