@@ -8,6 +8,7 @@ from pathlib import Path
 
 from persona_ls.cli.reports import make_item
 from persona_ls.cli.reports.text import item_lines
+from persona_ls.library.cache import default_cache
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import Unreadable, absolute, read_source
 from persona_ls.locales import N_, Messages, messages
@@ -39,6 +40,9 @@ def add_library_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument(
         "--no-bundled", action="store_true", help=say(N_("leave out the personas that come with persona-ls"))
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help=say(N_("read every file, and keep nothing for the next time"))
+    )
 
 
 def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Path]:
@@ -49,7 +53,8 @@ def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Pat
 
 def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
     """A session whose library has been read; it speaks the language of the configuration, unless the environment asks for one."""
-    session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled)
+    cache = None if options.no_cache else default_cache()
+    session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled, cache=cache)
     if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
         session.say = messages(language)
     session.index()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from persona_ls.library.cache import default_cache
 from persona_ls.library.entry import Layer
 from persona_ls.locales import N_, Language, language_of, messages
 from persona_ls.lsp.convert import Border
@@ -25,7 +26,7 @@ class Desk:
     def __init__(self, server: PersonaServer) -> None:
         self.server = server
         self.client = server.client
-        self.session = Session(_folders(server.params))
+        self.session = Session(_folders(server.params), cache=default_cache())
         self._wanted: Language | None = None
         self._take_settings(server.params.initialization_options)
         self.border = Border(self.session, server.documents, self.client)

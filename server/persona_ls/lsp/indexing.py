@@ -10,9 +10,10 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from persona_ls.library.cache import Kept
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import is_prompt_file
-from persona_ls.library.scan import Root, Scanned, differences, scan, scan_file
+from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan, scan_file
 from persona_ls.session import Session
 
 __all__ = ["Indexer"]
@@ -35,23 +36,34 @@ class Indexer:
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
-        walks = self.session.walks()
+        walks, cache = self.session.walks(), self.session.cache
+        kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
-        found = await self._take(_scanned(walks), report, self._runs)
+        found = await self._take(_scanned(walks, [known for _, known in kept]), report, self._runs)
         if found is not None:
             gone = self.session.store.keep(found)
             self._changed(gone | self.session.store.apply([], is_complete=True))
             self._looked = time.monotonic()
             self._tell(walks)
+            await self._keep(kept)
         return [walk for _, walk in walks]
 
-    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[Path] | None:
+    async def _keep(self, kept: Iterable[tuple[Root, Kept | None]]) -> None:
+        """Leave what was read for the next start, where it is not what was left before."""
+        cache, store = self.session.cache, self.session.store
+        for root, known in kept:
+            if cache and known:
+                is_stale = await asyncio.to_thread(known.is_stale)
+                if is_stale:
+                    await asyncio.to_thread(cache.save, root, store.read_files(root))
+
+    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
-        found: set[Path] = set()
+        found: set[str] = set()
         while batch := await asyncio.to_thread(_slice, results):
             if run != self._runs:
                 return None
-            found.update(each.path for each in batch)
+            found.update(str(each.path) for each in batch)
             self._changed(self.session.store.apply(batch))
             report(len(found))
         return found
@@ -75,7 +87,7 @@ class Indexer:
             if path.is_dir():
                 # A folder that was moved here comes as one event.
                 self.look_soon(force=True)
-            elif is_prompt_file(path) and (is_reachable(root.path, path, root.exclude) or path in store.stamps):
+            elif is_prompt_file(path) and (is_reachable(root.path, path, root.exclude) or str(path) in store.stamps):
                 files.append(path)
             elif not path.exists():
                 changed |= store.forget_below(path)
@@ -96,7 +108,7 @@ class Indexer:
     async def _look_now(self) -> None:
         try:
             store, walks = self.session.store, self.session.walks()
-            results, gone = await asyncio.to_thread(_reread, walks, store.stamps)
+            results, gone = await asyncio.to_thread(_reread, walks, dict(store.stamps))
             changed = store.apply(results) | store.refresh(gone)
             self._looked = time.monotonic()
             if changed:
@@ -105,9 +117,9 @@ class Indexer:
             self._look = None
 
 
-def _scanned(walks: Iterable[tuple[Root, Walk]]) -> Iterator[Scanned]:
-    for root, walk in walks:
-        yield from scan(walk, root)
+def _scanned(walks: Iterable[tuple[Root, Walk]], kept: Iterable[Kept | None]) -> Iterator[Scanned]:
+    for (root, walk), known in zip(walks, kept, strict=True):
+        yield from scan(walk, root, known)
 
 
 def _slice(results: Iterator[Scanned]) -> list[Scanned]:
@@ -120,9 +132,7 @@ def _slice(results: Iterator[Scanned]) -> list[Scanned]:
     return batch
 
 
-def _reread(
-    walks: Iterable[tuple[Root, Walk]], stamps: dict[Path, tuple[int, int, int]]
-) -> tuple[list[Scanned], set[Path]]:
+def _reread(walks: Iterable[tuple[Root, Walk]], stamps: dict[str, Stamp]) -> tuple[list[Scanned], set[Path]]:
     """What changed on the disk: files read anew, and files that are gone."""
     results: list[Scanned] = []
     gone: set[Path] = set()

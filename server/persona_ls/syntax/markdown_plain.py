@@ -62,7 +62,7 @@ class _Blocks:
 
     def _take(self, block: re.Match[str]) -> str:
         """Note a block; what kind it is."""
-        if words := block["words"]:
+        if block["words"]:
             span = Span(*block.span("words"))
             self.items.append(ListItem(Span(*block.span("item")), span, 0))
             self.paragraphs.append([span])
@@ -84,7 +84,11 @@ class _Blocks:
 
     def _inline(self, start: int) -> Inline:
         """Nearly always nothing: then one look at the whole text tells."""
-        ticks = sum(len(fence.marker.of(self.source)) + len(fence.closing.of(self.source)) for fence in self.fences if fence.closing)
+        ticks = sum(
+            len(fence.marker.of(self.source)) + len(fence.closing.of(self.source))
+            for fence in self.fences
+            if fence.closing
+        )
         if self.source.count("`", start) == ticks and not any(each in self.source for each in _SUSPECTS):
             return Inline((), ())
         return scan_inline(self.source, self.paragraphs, [[heading.text_span] for heading in self.headings], ())
