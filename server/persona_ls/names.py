@@ -5,9 +5,14 @@ import unicodedata
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-__all__ = ["fold", "nearest", "nfc", "slug"]
+__all__ = ["fold", "nearest", "nfc", "slug", "title_from"]
 
 _BREAK = re.compile(r"[\W_]+")
+# Words that no title of either language begins with a capital, unless they come first.
+_SMALL = frozenset({
+    "a", "and", "as", "com", "da", "das", "de", "do", "dos", "e", "em", "for", "in", "na", "no", "o", "of", "on", "os", "para",
+    "the", "to", "with",
+})  # fmt: skip
 
 
 def nfc(name: str) -> str:
@@ -56,3 +61,9 @@ def nearest(
 
 # Below this, suggestions read like guesses ("backend" for "blend").
 _LIKE = 0.72
+
+
+def title_from(name: str) -> str:
+    """``"time/revisor-de-codigo"`` → ``"Revisor de Codigo"``: a start, for a person to set right."""
+    words = re.split(r"[-_.\s]+", name.rpartition("/")[2].strip("-_. "))
+    return " ".join(word if at and word in _SMALL else word[:1].upper() + word[1:] for at, word in enumerate(words))

@@ -1,7 +1,4 @@
-"""Emacs 28 with lsp-mode 8 and yasnippet, set up by its page in the documentation, typed at in a terminal.
-
-No emoji here: this lsp-mode counts characters where the protocol counts UTF-16 units, so behind one it is a column off.
-"""
+"""Emacs 28 with lsp-mode 8 and yasnippet, set up by its page in the documentation, typed at in a terminal."""
 
 from collections.abc import Callable
 
@@ -19,7 +16,7 @@ WITH_YASNIPPET = "(require 'yasnippet) (yas-global-mode 1)"
 TYPED = [
     ("@persona:|b|a", "@persona:backend", "@persona:backend"),
     ("veja @per", "@persona:backend", "veja @persona:backend"),
-    ("é 漢 @persona:data|-|s", "@persona:data-science", "é 漢 @persona:data-science"),
+    ("é 漢 🎉 @persona:data|-|s", "@persona:data-science", "é 漢 🎉 @persona:data-science"),
 ]
 
 

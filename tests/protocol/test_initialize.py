@@ -23,7 +23,7 @@ def session():
 async def test_each_recorded_client_gets_its_capabilities(session, client):
     """The encoding is always stated, and text is synchronized by increments."""
     result = session.initialize(**json.loads(client.read_text(encoding="utf-8")))
-    assert result["capabilities"]["positionEncoding"] == "utf-16"
+    assert result["capabilities"]["positionEncoding"] == ("utf-32" if client.stem == "emacs-lspmode" else "utf-16")
     assert result["capabilities"]["textDocumentSync"]["change"] == 2
     assert result["capabilities"]["textDocumentSync"]["openClose"] is True
     assert result["serverInfo"] == {"name": "small", "version": "1.0"}
@@ -198,3 +198,11 @@ class TestInitializeParams:
 
 def test_a_client_without_general_capabilities_counts_in_utf_16():
     assert choose_encoding(view({})) == "utf-16"
+
+
+def test_lsp_mode_counts_characters_and_says_so_from_version_9_on():
+    emacs = types.ClientInfo("emacs", "27.1")
+
+    assert choose_encoding(view({}), emacs) == "utf-32"
+    assert choose_encoding(view({"general": {"positionEncodings": ["utf-16"]}}), emacs) == "utf-16"
+    assert choose_encoding(view({}), types.ClientInfo("Eglot")) == "utf-16"

@@ -10,7 +10,8 @@ from persona_ls.config.mistakes import Mistakes, syntax_finding
 from persona_ls.config.reader import Override, Reader, selection_of
 from persona_ls.formats import Dialect
 from persona_ls.library.files import absolute
-from persona_ls.rules.base import Finding
+from persona_ls.locales import N_
+from persona_ls.rules.base import Finding, Severity
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.toml_places import Path as Keys
 from persona_ls.text import Text
@@ -19,6 +20,7 @@ __all__ = ["Config", "read_config"]
 
 _TOOL = ("tool", "persona-ls")
 _BYTE_ORDER_MARK = "\ufeff"
+_NO_FOLDER = N_("There is no folder {path} here, so no persona comes from it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,17 @@ def read_config(path: Path, source: str) -> Config | None:
 def _config(path: Path, source: str, table: Any, prefix: Keys) -> Config:
     mistakes = Mistakes(source, prefix)
     values = Reader(mistakes).read(table)
+    libraries = [absolute(path.parent / each) for each in values.get("libraries", ())]
+    for index, library in enumerate(libraries):
+        if not library.is_dir():
+            # No mistake of the file's: on another machine the folder may be there.
+            arguments = {"path": str(library)}
+            mistakes.tell(("libraries", index), _NO_FOLDER, arguments, severity=Severity.INFORMATION)
     return Config(
         path=path,
         language=values.get("language", "auto"),
         bundled=values.get("bundled", True),
-        libraries=tuple(absolute(path.parent / each) for each in values.get("libraries", ())),
+        libraries=tuple(libraries),
         exclude=tuple(values.get("exclude", ())),
         selection=selection_of(values),
         overrides=tuple(values.get("overrides", ())),

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from persona_ls.locales import N_
 from persona_ls.names import nearest
 from persona_ls.rules import invalid_config
-from persona_ls.rules.base import Finding, Fix
+from persona_ls.rules.base import Finding, Fix, Severity
 from persona_ls.syntax.toml_places import Path as Keys
 from persona_ls.syntax.toml_places import Place, toml_places
 from persona_ls.text import Edit, Span, Text
@@ -24,10 +24,19 @@ class Mistakes:
         self.findings: list[Finding] = []
         self._places: dict[Keys, Place] | None = None
 
-    def tell(self, at: Keys, message: str, arguments: Mapping[str, object], *, of_value: bool = False) -> None:
+    def tell(
+        self,
+        at: Keys,
+        message: str,
+        arguments: Mapping[str, object],
+        *,
+        of_value: bool = False,
+        severity: Severity | None = None,
+    ) -> None:
         """``message`` on the key at ``at``, or on its value."""
         place = self._place(at)
-        self.findings.append(Finding(invalid_config.RULE, place.value if of_value else place.key, arguments, message))
+        span = place.value if of_value else place.key
+        self.findings.append(Finding(invalid_config.RULE, span, arguments, message, severity=severity))
 
     def tell_unknown_key(self, at: Keys, known: Sequence[str], present: Container[str]) -> None:
         """The last key of ``at`` is none of those; one of ``present`` is not offered a second time."""

@@ -1,6 +1,5 @@
 """The settings in the tables of a configuration file, each by its type. What is wrong is told and left out."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from persona_ls.config.settings import (
     Type,
 )
 from persona_ls.formats import Dialect, build_dialect
+from persona_ls.formats.pattern import PatternError, pattern_of
 from persona_ls.library.discover import is_pattern
 from persona_ls.locales import N_
 from persona_ls.names import fold
@@ -182,8 +182,8 @@ class Reader:
         if (new := key.get("replaced_by")) and new not in others:
             self.mistakes.tell((*at, "replaced_by"), _NO_OTHER_KEY, {"name": new}, of_value=True)
         try:
-            re.compile(key.get("pattern", ""))
-        except (re.error, OverflowError, RecursionError) as error:
+            pattern_of(key.get("pattern", ""))
+        except (PatternError, OverflowError, RecursionError) as error:
             self.mistakes.tell((*at, "pattern"), _BAD_PATTERN, {"detail": error}, of_value=True)
         return len(self.mistakes.findings) == before
 
@@ -219,7 +219,7 @@ _TWICE = N_("The key `{name}` is listed twice.")
 _NO_VALUES = N_("The key `{name}` is an `enum` and needs `values`.")
 _VALUES_OF_NO_ENUM = N_("The key `{name}` has `values` but is no `enum`.")
 _NO_OTHER_KEY = N_("The dialect has no other key `{name}`.")
-_BAD_PATTERN = N_("The pattern is no regular expression: {detail}.")
+_BAD_PATTERN = N_("The pattern cannot be used: {detail}.")
 _LIST_OF_TEXTS = N_('`{key}` must be a list of texts in quotes: `["one", "two"]`.')
 _LIST_OF_TABLES = N_("`{key}` must be a list of tables.")
 _TABLE = N_("`{key}` must be a table.")

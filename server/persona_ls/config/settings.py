@@ -98,7 +98,12 @@ KEY_SETTINGS = (
     ),
     Setting("required", Type.BOOL, "false", N_("Whether every file has it.")),
     Setting("values", Type.WORDS, "[]", N_("The values of an `enum`.")),
-    Setting("pattern", Type.TEXT, '""', N_("A regular expression that the whole value fits.")),
+    Setting(
+        "pattern",
+        Type.TEXT,
+        '""',
+        N_("A regular expression, without look-around and back references, that the whole value fits."),
+    ),
     Setting("limit", Type.NUMBER, "0", N_("The most characters of a text; 0 is no limit.")),
     Setting("doc", Type.TEXT, '""', N_("What the editor shows for the key.")),
     Setting("example", Type.TEXT, '""', N_("A value to start from.")),

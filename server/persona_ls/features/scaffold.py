@@ -3,14 +3,15 @@
 from datetime import date
 
 from persona_ls.formats import Dialect, Kind, Section
+from persona_ls.names import title_from
 from persona_ls.templates import fill
 
-__all__ = ["scaffold", "title_from_id"]
+__all__ = ["scaffold"]
 
 
 def scaffold(dialect: Dialect, kind: Kind, locale: str, name: str, folder: str, today: date) -> str:
     """The text of a persona called ``name``, complete in structure, with values to replace."""
-    title = title_from_id(name)
+    title = title_from(name)
     sections = [dialect.section(role) for role in kind.sections]
     return fill(
         "persona.md.j2",
@@ -26,12 +27,6 @@ def scaffold(dialect: Dialect, kind: Kind, locale: str, name: str, folder: str, 
             for each in sections
         ],
     )
-
-
-def title_from_id(name: str) -> str:
-    """``"revisor-de-codigo"`` → ``"Revisor De Codigo"``: a start, for a person to set right."""
-    words = name.rpartition("/")[2].replace("-", " ").replace("_", " ").replace(".", " ").split()
-    return " ".join(word if word.isupper() else word[:1].upper() + word[1:] for word in words)
 
 
 def _value(type_: str, example: str, folder: str, today: date) -> str:

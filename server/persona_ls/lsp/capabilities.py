@@ -31,11 +31,12 @@ def view(raw: object) -> types.ClientCapabilities:
     return cast("types.ClientCapabilities", _View(raw if isinstance(raw, dict) else {}, types.ClientCapabilities))
 
 
-def choose_encoding(capabilities: types.ClientCapabilities) -> Encoding:
+def choose_encoding(capabilities: types.ClientCapabilities, client: types.ClientInfo | None = None) -> Encoding:
     """The unit of all positions in this session.
 
     Of UTF-32 and UTF-16 the one that the client names first; UTF-8 only when it names neither; UTF-16 for a
-    client that names nothing. In UTF-32 a position is a subtraction (1 µs, against 2 to 4 µs on a line with
+    client that names nothing, lsp-mode aside: until it named UTF-32 it counted characters all the same
+    (`lsp--cur-position` of 8.0), and is one column off behind an emoji if it is believed. In UTF-32 a position is a subtraction (1 µs, against 2 to 4 µs on a line with
     accents and 10 to 60 µs on one of 20,000 characters), so it is worth taking. UTF-16 is what most servers
     speak: Neovim warns when two servers in one buffer count differently.
     """
@@ -43,6 +44,8 @@ def choose_encoding(capabilities: types.ClientCapabilities) -> Encoding:
     for encoding in offered:
         if encoding in (Encoding.UTF32, Encoding.UTF16):
             return Encoding(encoding)
+    if not offered and client and client.name == "emacs":
+        return Encoding.UTF32
     return Encoding.UTF8 if Encoding.UTF8 in offered else Encoding.UTF16
 
 

@@ -48,7 +48,7 @@ class Protocol(Reception):
         self.phase = Phase.RUNNING
         self._server.process_id = params.process_id
         self.client_capabilities = params.capabilities
-        encoding = self.documents.encoding = choose_encoding(params.capabilities)
+        encoding = self.documents.encoding = choose_encoding(params.capabilities, params.client_info)
         yield from self._then(types.INITIALIZE, params)
         self.server_capabilities = ServerCapabilitiesBuilder(
             params.capabilities,

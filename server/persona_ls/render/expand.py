@@ -19,12 +19,12 @@ from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.render.errors import OutOfMemory, RenderError, TemplateBroken, TooLarge, TooSlow, UndefinedVariables
 from persona_ls.render.layout import ESCAPED, SUPPRESSION, dedented, indented
-from persona_ls.render.problems import Problem, Refusal, Refused
+from persona_ls.render.problems import Missing, Problem, Refusal, Refused
 from persona_ls.render.values import Values
 from persona_ls.syntax.literals import LiteralKind
 from persona_ls.syntax.reference import SIGIL, Reference
 from persona_ls.syntax.template import has_template
-from persona_ls.text import Edit, Span, apply_edits
+from persona_ls.text import Edit, Encoding, Span, apply_edits
 
 __all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine"]
 
@@ -95,8 +95,29 @@ class Renderer:
             near = ", ".join(f"`{name}`" for name in self.library.nearest(reference.name))
             refusal = Refusal.DID_YOU_MEAN if near else Refusal.UNKNOWN_PERSONA
             raise Refused(Problem(refusal, span, {"name": reference.name, "near": near}))
-        arguments = _arguments(reference, scope, chain[-1].entry if chain else None)
+        arguments = self._arguments(reference, scope, chain[-1].entry if chain else None)
         return self._part(entry, _part_of(entry, reference), arguments, span, chain)
+
+    def _arguments(
+        self, reference: Reference, scope: Mapping[str, object] | None, composer: Entry | None
+    ) -> dict[str, object]:
+        """The values of the arguments; ``composer`` is the persona whose variables they may name."""
+        if not reference.is_closed:
+            raise Refused(Problem(Refusal.UNCLOSED, reference.span, {"name": reference.name}))
+        values: dict[str, object] = {}
+        missing: dict[str, Span] = {}
+        for argument in reference.arguments:
+            if argument.value.kind is LiteralKind.VALUE:
+                values[argument.name] = argument.value.value
+            elif argument.value.kind is LiteralKind.NAME and scope is not None and argument.value.value in scope:
+                values[argument.name] = scope[str(argument.value.value)]
+            elif argument.value.kind is LiteralKind.NAME and composer is not None:
+                missing.setdefault(str(argument.value.value), argument.value.span)
+            else:
+                raise Refused(Problem(Refusal.BAD_ARGUMENT, reference.span, {"argument": argument.name}))
+        if missing and composer and (persona := self.load(composer)):
+            raise Refused(_missing_values(composer, persona, missing, reference.span))
+        return values
 
     def _part(
         self, entry: Entry, part: Part, arguments: Mapping[str, object], span: Span, chain: tuple["_Link", ...]
@@ -165,6 +186,10 @@ class Renderer:
         source = dedented(source, prompt.fence.indent if prompt and prompt.fence else 0)
         try:
             rendered = self._template(source, scope, entry, span)
+        except UndefinedVariables as error:
+            uses = _uses(persona, body)
+            missing = {name: uses.get(name, Span(body.start, body.start)) for name in error.names}
+            problems.append(_missing_values(entry, persona, missing, span))
         except Refused as refused:
             problems += refused.problems
         if problems:
@@ -199,9 +224,8 @@ class Renderer:
             if self._seconds > _MAX_SECONDS:
                 raise TooSlow
             return self.engine.render(source, scope)
-        except UndefinedVariables as error:
-            names = ", ".join(f"`{name}`" for name in error.names)
-            refusal, arguments = Refusal.MISSING_VALUES, {"variables": names}
+        except UndefinedVariables:
+            raise
         except TemplateBroken as error:
             refusal, arguments = Refusal.TEMPLATE, {"detail": str(error)}
         except (TooLarge, OutOfMemory):
@@ -250,25 +274,29 @@ def _part_of(entry: Entry, reference: Reference) -> Part:
     return part
 
 
-def _arguments(reference: Reference, scope: Mapping[str, object] | None, composer: Entry | None) -> dict[str, object]:
-    """The values of the arguments; ``composer`` is the persona whose variables they may name."""
-    if not reference.is_closed:
-        raise Refused(Problem(Refusal.UNCLOSED, reference.span, {"name": reference.name}))
-    values: dict[str, object] = {}
-    missing: list[str] = []
-    for argument in reference.arguments:
-        if argument.value.kind is LiteralKind.VALUE:
-            values[argument.name] = argument.value.value
-        elif argument.value.kind is LiteralKind.NAME and scope is not None and argument.value.value in scope:
-            values[argument.name] = scope[str(argument.value.value)]
-        elif argument.value.kind is LiteralKind.NAME and composer is not None:
-            missing.append(f"`{argument.value.value}`")
-        else:
-            raise Refused(Problem(Refusal.BAD_ARGUMENT, reference.span, {"argument": argument.name}))
-    if missing and composer:
-        wanted = {"name": composer.id, "variables": ", ".join(dict.fromkeys(missing))}
-        raise Refused(Problem(Refusal.MISSING_VALUES, reference.span, wanted, composer.path))
-    return values
+def _uses(persona: Persona, body: Span) -> dict[str, Span]:
+    """Where the prompt with this body first uses each variable."""
+    uses: dict[str, Span] = {}
+    for prompt, template in persona.templates:
+        for use in template.variables if prompt.body == body else ():
+            uses.setdefault(use.name, use.span)
+    return uses
+
+
+def _missing_values(entry: Entry, persona: Persona, uses: Mapping[str, Span], span: Span) -> Problem:
+    """What is told of variables without a value; ``uses`` are their names with the places where they are used."""
+    declared = {each.name: each.name_span for each in persona.variables}
+    missing = tuple(
+        Missing(
+            name,
+            entry.path,
+            persona.text.position(declared.get(name, use).start, Encoding.UTF32),
+            is_declared=name in declared,
+        )
+        for name, use in uses.items()
+    )
+    names = ", ".join(f"`{name}`" for name in uses)
+    return Problem(Refusal.MISSING_VALUES, span, {"name": entry.id, "variables": names}, entry.path, missing)
 
 
 def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], marks: str | None) -> str:

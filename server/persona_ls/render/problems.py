@@ -6,9 +6,9 @@ from enum import Enum
 from pathlib import Path
 
 from persona_ls.locales import N_
-from persona_ls.text import Span
+from persona_ls.text import Position, Span
 
-__all__ = ["Problem", "Refusal", "Refused"]
+__all__ = ["Missing", "Problem", "Refusal", "Refused"]
 
 
 class Refusal(Enum):
@@ -31,6 +31,16 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A variable without a value: where its persona declares it, else where it is first used; the position counts code points."""
+
+    name: str
+    path: Path
+    position: Position
+    is_declared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One reason, at the reference of the document that led to it; ``path`` is the persona file in which it arose, if it was another."""
 
@@ -38,6 +48,8 @@ class Problem:
     span: Span
     arguments: Mapping[str, object] = field(default_factory=dict)
     path: Path | None = None
+    missing: tuple[Missing, ...] = ()
+    """Of `Refusal.MISSING_VALUES`: each variable, in the order of its use."""
 
 
 class Refused(Exception):  # noqa: N818 (reads as what it is)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from persona_ls.formats import Key
+from persona_ls.formats.pattern import pattern_of
 from persona_ls.locales import N_
 from persona_ls.names import fold, nearest, slug
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
@@ -133,7 +134,7 @@ def _bool(_: Context, key: Key, entry: Entry) -> Iterator[Finding]:
 
 def _pattern(key: Key, entry: Entry) -> Iterator[Finding]:
     value = entry.value
-    if isinstance(value, Scalar) and not re.fullmatch(key.pattern, value.value.strip()):
+    if isinstance(value, Scalar) and not pattern_of(key.pattern).fits(value.value.strip()):
         arguments = {"key": key.name("en"), "value": value.value, "pattern": key.pattern}
         yield Finding(RULE, value.span, arguments, _NO_FIT, _slug_fix(key, value))
 
@@ -141,7 +142,7 @@ def _pattern(key: Key, entry: Entry) -> Iterator[Finding]:
 def _slug_fix(key: Key, value: Scalar) -> tuple[Fix, ...]:
     """The nearest spelling of letters, digits and hyphens; unsafe, since references use the name."""
     fitting = slug(value.value)
-    if fitting and re.fullmatch(key.pattern, fitting):
+    if fitting and pattern_of(key.pattern).fits(fitting):
         return (Fix(N_("Change to `{value}`"), {"value": fitting}, (Edit(value.span, fitting),), is_safe=False),)
     return ()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from persona_ls.locales import N_
+from persona_ls.names import title_from
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Severity
 from persona_ls.syntax.frontmatter_fences import newline_of
 from persona_ls.text import Edit, Span
@@ -16,7 +17,7 @@ def check(context: Context) -> Iterator[Finding]:
     if persona is None or persona.titles or not persona.dialect.title_prefix:
         return
     span = _first_line(context)
-    title = _title_from(context)
+    title = title_from(context.path.name.split(".")[0]) if context.path else ""
     heading = f"# {persona.dialect.title_prefix}{title}"
     edit = Edit(Span(span.start, span.start), _on_own_line(context.source, span.start, heading))
     fixes = (Fix(N_("Write the title `{title}`"), {"title": heading}, (edit,), is_safe=False),)
@@ -38,11 +39,6 @@ def _on_own_line(source: str, at: int, heading: str) -> str:
     if source[at:].strip():
         return heading + newline * 2
     return newline * (not source.endswith(("\n", "\r"))) + newline + heading + newline
-
-
-def _title_from(context: Context) -> str:
-    words = context.path.name.split(".")[0].replace("-", " ").replace("_", " ").split() if context.path else []
-    return " ".join(word if word.isupper() else word.capitalize() for word in words)
 
 
 RULE = Rule(

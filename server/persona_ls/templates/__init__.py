@@ -9,9 +9,10 @@ if TYPE_CHECKING:
 
 __all__ = ["escape_markdown", "fenced", "fill"]
 
-# Everything that could become a link, an image, HTML, a heading or emphasis in somebody's hover window.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
-_LEADING = re.compile(r"^(\d*)([-=.])")
+# What could become a link, an image, HTML, emphasis or an entity in somebody's hover window, and no more: Emacs shows each backslash.
+_SPECIAL = re.compile(r"([\\`*\[\]<>]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~(?=~)|(?<=~)~)")
+# What would begin a heading, a list, a rule or a fence.
+_LEADING = re.compile(r"^(\d*)([-=+#.)~])")
 
 
 def fill(name: str, **values: object) -> str:

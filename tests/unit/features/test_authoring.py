@@ -153,6 +153,15 @@ class TestTags:
         assert world.item("---\ntags: [|]\n---\n", "dados").detail == "em 3 personas"
         assert world.item("---\ntags: [|]\n---\n", "redes").detail == "em 1 persona"
 
+    def test_an_item_of_a_block_list_is_a_tag_without_brackets(self, world: World):
+        before = "---\ntags:\n  - nuvem\n  - da|\n---\n# Persona: X\n"
+        assert world.labels(before) == ["dados", "sql", "redes"]
+        assert world.taken(before, "dados") == "---\ntags:\n  - nuvem\n  - dados\n---\n# Persona: X\n"
+
+    def test_an_item_of_another_list_is_none(self, world: World):
+        assert world.labels("---\naliases:\n- |\n---\n# Persona: X\n") == []
+        assert world.labels("---\ntags: [a]\n- |\n---\n# Persona: X\n") == []
+
     @pytest.mark.parametrize("typed", ["[nuvem, |]", "[nuvem, s|]", "[nuvem, s|ql]"])
     def test_a_tag_replaces_the_one_at_the_cursor(self, world: World, typed: str) -> None:
         assert world.taken(f"---\ntags: {typed}\n---\n", "dados") == "---\ntags: [nuvem, dados]\n---\n"

@@ -11,8 +11,9 @@ from persona_ls.text import Span
 
 __all__ = ["front_matter_items"]
 
-_KEY_LINE = re.compile(r"([^\s:#\[\]{}\"'][^:#\[\]{}\"']*)?\Z")
+_KEY_LINE = re.compile(r"((?!-(?:[ \t]|\Z))[^\s:#\[\]{}\"'][^:#\[\]{}\"']*)?\Z")
 _VALUE_LINE = re.compile(r"([^\s:#](?:[^:#]*[^\s:#])?)[ \t]*:([ \t]*)(.*)\Z")
+_ITEM_LINE = re.compile(r"([ \t]*-[ \t]+)([^:#\[\]{}\"']*)\Z")
 _LAST_ITEM = re.compile(r"[^\[,]*\Z")
 _COMMENT = re.compile(r"(?:^[ \t]*|(?<![ \t])[ \t]+)#")
 _MOST_TAGS = 60
@@ -27,6 +28,8 @@ def front_matter_items(persona: Persona, offset: int, setting: Setting) -> ItemL
     before = persona.source[line.start : offset]
     if _KEY_LINE.match(before) and not persona.source[offset : line.end].strip():
         return _keys(persona, Span(line.start, offset), setting)
+    if (item := _ITEM_LINE.match(before)) and _is_tag_item(persona, line, front_matter.content):
+        return _tag_item(persona, Span(line.start + item.end(1), offset), line.end, setting)
     value = _VALUE_LINE.match(before)
     named = persona.dialect.key_named(value[1]) if value else None
     if value is None or named is None or _COMMENT.search(value[3]):
@@ -101,10 +104,27 @@ def _tag_list(persona: Persona, before: Span, rest: str, setting: Setting) -> It
     return ItemList(Span(start, before.end), Span(start, end), items) if items else None
 
 
-def _tags(persona: Persona, before: Span, setting: Setting) -> Iterator[Item]:
+def _is_tag_item(persona: Persona, line: Span, content: Span) -> bool:
+    """Whether the items that ``line`` is one of stand below a key for tags."""
+    above = persona.source[content.start : line.start].rstrip("\r\n").splitlines()
+    while above and _ITEM_LINE.match(above[-1]):
+        above.pop()
+    key = _VALUE_LINE.match(above[-1]) if above else None
+    named = persona.dialect.key_named(key[1]) if key and not key[3].strip() else None
+    return named is not None and named[0].type == "tags"
+
+
+def _tag_item(persona: Persona, before: Span, end: int, setting: Setting) -> ItemList | None:
+    """Tags for an item of a block list; the rest of the line is what stands there."""
+    span = Span(before.start, before.end + len(persona.source[before.end : end].rstrip()))
+    items = tuple(_tags(persona, before, setting, is_item=True))
+    return ItemList(before, span, items) if items else None
+
+
+def _tags(persona: Persona, before: Span, setting: Setting, *, is_item: bool = False) -> Iterator[Item]:
     """The tags of the library by how often it uses them, without those of the file; in brackets where none stand yet."""
     own = {word.value for word in persona.words("tags") if not word.span.holds(before.end)}
-    is_bare = not {"[", ","} & set(before.of(persona.source))
+    is_bare = not is_item and not {"[", ","} & set(before.of(persona.source))
     tags = [(tag, count) for tag, count in setting.library.tag_counts.items() if tag not in own]
     for rank, (tag, count) in enumerate(tags[:_MOST_TAGS]):
         detail = setting.say.plural("in {count} persona", "in {count} personas", count)
