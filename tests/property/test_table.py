@@ -1,6 +1,6 @@
 """The mappings and sets that are values, against `dict` and `set`."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_ls.library import sorted_keys, table
@@ -12,6 +12,7 @@ steps = st.lists(st.dictionaries(keys, st.none() | st.integers(), max_size=6), m
 changes = st.lists(st.tuples(st.sets(keys, max_size=9), st.sets(keys, max_size=9)), max_size=12)
 
 
+@settings(deadline=None)
 @given(steps, st.sampled_from([0, 1, 8]))
 def test_a_table_is_a_dict_in_each_of_its_versions(changes, roots):
     """The older ones stay what they were, whether or not what is different has been taken into the large dictionary."""
@@ -31,6 +32,7 @@ def test_a_table_is_a_dict_in_each_of_its_versions(changes, roots):
         assert all(version.get(key, "nothing") == model.get(key, "nothing") for change in changes for key in change)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(keys, st.integers()), keys)
 def test_a_key_that_was_taken_away_is_missing(values, key):
     gone = Table({**values, key: 1, "other": 2}).with_changes({key: None})
@@ -47,6 +49,7 @@ def test_nothing_to_change_makes_no_other_table():
     assert kept.with_changes({}) is kept
 
 
+@settings(deadline=None)
 @given(changes, keys, st.sampled_from([1, 2, 1024]))
 def test_sorted_keys_are_a_set_in_order_in_each_of_their_versions(changes, prefix, length):
     sorted_keys._LENGTH, before = length, sorted_keys._LENGTH

@@ -58,6 +58,8 @@ def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Pat
     if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
         session.say = messages(language)
     session.index()
+    if cache:  # who names a file is told what is in it, whatever its time says
+        session.store.refresh((path for path in paths if path.is_file()), always=True)
     return session
 
 

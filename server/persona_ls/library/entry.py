@@ -1,5 +1,6 @@
 """What the library keeps of one persona: enough to list, search, resolve and complete it without its file."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -163,13 +164,13 @@ def _title_span(persona: Persona, title: Title | None) -> Span:
 
 def folders_between(path: Path, root: Path) -> tuple[str, ...]:
     """The names of the folders between ``root`` and the file at ``path``, in NFC; none when it lies elsewhere."""
-    return _folders(path.parent, root)
+    return _folders(str(path).rpartition(os.sep)[0], root)
 
 
 @lru_cache(maxsize=4096)
-def _folders(folder: Path, root: Path) -> tuple[str, ...]:
+def _folders(folder: str, root: Path) -> tuple[str, ...]:
     try:
-        return tuple(nfc(name) for name in folder.relative_to(root).parts)
+        return tuple(nfc(name) for name in Path(folder).relative_to(root).parts)
     except ValueError:
         return ()
 

@@ -6,7 +6,8 @@ values that share what does not change, so one persona's change costs its own wo
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -21,6 +22,8 @@ WORD_BREAK = re.compile(r"[\W_]+")
 KEY_END = "\0"
 """Stands between the id and the path in a key: smaller than every character of a name."""
 _MOST = 10**9
+_NO_KEYS = SortedKeys()
+_Keys = Mapping[str, Sequence[str]]
 
 
 class WordKind(Enum):
@@ -40,20 +43,16 @@ class Words:
     vocabulary: SortedKeys = field(default_factory=SortedKeys)
     keys: Table[str, SortedKeys] = field(default_factory=Table)
 
-    def with_changes(self, come: Iterable[tuple[str, str]], gone: Iterable[tuple[str, str]]) -> "Words":
-        """After pairs of word and key ``come`` and are ``gone``."""
-        coming, going = _by_word(come), _by_word(gone)
-        changes: dict[str, SortedKeys | None] = {}
-        for word in coming.keys() | going.keys():
-            keys = self.keys.get(word) or SortedKeys()
-            changes[word] = keys.with_changes(coming.get(word, ()), going.get(word, ())) or None
-        if not changes:
+    def with_changes(self, come: _Keys, gone: _Keys) -> "Words":
+        """After keys ``come`` and are ``gone``, each below its word."""
+        if not come and not gone:
             return self
-        new = [word for word, keys in changes.items() if keys and word not in self.keys]
-        lost = [word for word, keys in changes.items() if not keys]
-        return Words(
-            self.vocabulary.with_changes(new, lost) if new or lost else self.vocabulary, self.keys.with_changes(changes)
-        )
+        known: dict[str, SortedKeys | None] = {}
+        for word in come.keys() | gone.keys():
+            known[word] = self.keys.get(word, _NO_KEYS).with_changes(come.get(word, ()), gone.get(word, ())) or None
+        new = [word for word, keys in known.items() if keys and word not in self.keys]
+        lost = [word for word, keys in known.items() if not keys]
+        return Words(self.vocabulary.with_changes(new, lost), self.keys.with_changes(known))
 
     def starting_with(self, prefix: str) -> list[SortedKeys]:
         """The keys of every word that begins with ``prefix``."""
@@ -82,9 +81,8 @@ class Lexicon:
                 del coming[key], going[key]
         if not coming and not going:
             return self
-        words = {
-            kind: known.with_changes(_pairs(kind, coming), _pairs(kind, going)) for kind, known in self.words.items()
-        }
+        learnt, forgotten = _words(coming), _words(going)
+        words = {kind: known.with_changes(learnt[kind], forgotten[kind]) for kind, known in self.words.items()}
         return replace(self, keys=self.keys.with_changes(coming, going), words=words)
 
     def with_uses(self, changes: Iterable[tuple[Entry, int]]) -> "Lexicon":
@@ -119,33 +117,25 @@ def _used_key(key: str, count: int) -> str:
 
 
 def _facts(entry: Entry) -> tuple[object, ...]:
-    """All that `_pairs` looks at."""
+    """All that `_words` looks at."""
     return entry.id, entry.aliases, entry.title, entry.tags, entry.folders
 
 
-def _pairs(kind: WordKind, entries: dict[str, Entry]) -> Iterator[tuple[str, str]]:
+def _words(entries: Mapping[str, Entry]) -> dict[WordKind, _Keys]:
+    """The words of entries, each with their keys."""
+    aliases, ids, titles, tags, folders = (defaultdict[str, list[str]](list) for _ in range(5))
     for key, entry in entries.items():
-        for word in _words(kind, entry):
-            if word:
-                yield word, key
-
-
-def _words(kind: WordKind, entry: Entry) -> Iterable[str]:
-    match kind:
-        case WordKind.ALIAS:
-            return map(fold, entry.aliases)
-        case WordKind.ID:
-            return WORD_BREAK.split(fold(entry.id))
-        case WordKind.TITLE:
-            return WORD_BREAK.split(fold(entry.title))
-        case WordKind.TAG:
-            return map(fold, entry.tags)
-        case WordKind.FOLDER:
-            return map(fold, entry.folders[-1:])
-
-
-def _by_word(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for word, key in pairs:
-        grouped.setdefault(word, []).append(key)
-    return grouped
+        for alias in entry.aliases:
+            aliases[fold(alias)].append(key)
+        for word in WORD_BREAK.split(key.partition(KEY_END)[0]):
+            ids[word].append(key)
+        for word in WORD_BREAK.split(fold(entry.title)):
+            titles[word].append(key)
+        for tag in entry.tags:
+            tags[fold(tag)].append(key)
+        for folder in entry.folders[-1:]:
+            folders[fold(folder)].append(key)
+    found = dict(zip(WordKind, (aliases, ids, titles, tags, folders), strict=True))
+    for words in found.values():
+        words.pop("", None)
+    return dict(found)

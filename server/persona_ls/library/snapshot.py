@@ -4,14 +4,15 @@ Every table in it is kept, not built: the next snapshot shares whatever a change
 the same among ten others as among 100,000.
 """
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from persona_ls.library.composition import Edge, Node, edges_of, loop_through
 from persona_ls.library.entry import Entry, Layer
@@ -31,6 +32,8 @@ _LOOKED_AT = 5000
 _COMPARED = 100
 """Names that a slip is then compared with, up to 0.1 ms each."""
 _KEPT_NAMES = 20
+_MOST_WAITING = 64
+"""So many changes wait for the next search, and no more: each keeps what was there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ class Library:
         self._by_content: Table[bytes, tuple[Entry, ...]] = Table()
         self._by_mention: Table[str, frozenset[str]] = Table()
         self._tags: Table[tuple[Layer, Path, str], Mapping[str, int]] = Table()
-        self._folders: Table[tuple[Path, str], int] = Table()
-        self._lexicons: Table[_Rank, Lexicon] = Table()
+        self._folders: Table[_Folder, int] = Table()
+        self._learnt = _Learnt()
         self._spelt = SortedKeys()
         # What was found out about names; it holds as long as ``naming`` does.
         self._edges: dict[Path, tuple[Referrer, Mapping[str, tuple[Edge, ...]]]] = {}
@@ -127,10 +130,10 @@ class Library:
         return names
 
     def _take_entries(self, changes: Mapping[str, Entry | None], mentioned: set[str]) -> None:
-        pairs = [(self._entries.get(path), new) for path, new in changes.items()]
-        gone = [old for old, _ in pairs if old]
-        come = [new for _, new in pairs if new]
-        if any(_naming(old) != _naming(new) for old, new in pairs):
+        changed = [(place, self._entries.get(place), new) for place, new in changes.items()]
+        gone = [old for _, old, _ in changed if old]
+        come = [new for _, _, new in changed if new]
+        if any(_naming(old) != _naming(new) for _, old, new in changed):
             self.naming, self._edges, self._nearest = object(), {}, {}
         known, self._entries = self._by_name, self._entries.with_changes(changes)
         self._by_name = _regrouped(known, _names(gone), _names(come))
@@ -142,21 +145,49 @@ class Library:
         lost = [_spelt(name) for name in names if name in known and name not in self._by_name]
         if born or lost:
             self._spelt = self._spelt.with_changes(born, lost)
-        self._lexicons = self._relearnt(gone, come, mentioned)
+        self._learnt = _Learnt(
+            self._learnt.lexicons, (self._learnt.waiting, changed, mentioned), self._learnt.count + 1
+        )
+        if self.is_complete and self._learnt.count > _MOST_WAITING:
+            self.learn()
 
-    def _relearnt(self, gone: list[Entry], come: list[Entry], mentioned: set[str]) -> "Table[_Rank, Lexicon]":
+    def learn(self) -> None:
+        """Take in the words of what has changed, as the next search would do: any thread may do that, before it is searched."""
+        learnt = self._learnt
+        before: dict[str, Entry | None] = {}
+        after: dict[str, Entry | None] = {}
+        mentioned: set[str] = set()
+        for changes, names in reversed(list(learnt.batches())):
+            for place, old, new in changes:
+                before.setdefault(place, old)
+                after[place] = new
+            mentioned |= names
+        gone = [entry for entry in before.values() if entry]
+        come = [entry for entry in after.values() if entry]
+        if gone or come or mentioned:
+            self._learnt = _Learnt(self._relearnt(learnt.lexicons, gone, come, mentioned))
+
+    def _relearnt(
+        self, lexicons: "Table[_Rank, Lexicon]", gone: list[Entry], come: list[Entry], mentioned: set[str]
+    ) -> "Table[_Rank, Lexicon]":
         """The lexicons after these changes, and after others are referred to as often as now."""
+        named = ((name, entry) for name in mentioned for entry in self._by_name.get(name, ()))
         counts = [(entry, 0) for entry in gone]
         counts += [(entry, self.use_count(entry.id)) for entry in come]
-        named = ((name, entry) for name in mentioned for entry in self._by_name.get(name, ()))
         counts += [(entry, self.use_count(name)) for name, entry in named if entry.id == name]
-        changes: dict[_Rank, Lexicon | None] = {}
-        for rank in {_rank(entry) for entry, _ in counts}:
-            lexicon = (self._lexicons.get(rank) or Lexicon()).with_changes(
-                (entry for entry in come if _rank(entry) == rank), (entry for entry in gone if _rank(entry) == rank)
-            )
-            changes[rank] = lexicon.with_uses((entry, count) for entry, count in counts if _rank(entry) == rank)
-        return self._lexicons.with_changes(changes)
+        coming, going = (
+            _grouped((_rank(entry), entry) for entry in come),
+            _grouped((_rank(entry), entry) for entry in gone),
+        )
+        counted = _grouped((_rank(entry), (entry, count)) for entry, count in counts)
+        return lexicons.with_changes(
+            {
+                rank: lexicons.get(rank, _NO_WORDS)
+                .with_changes(coming.get(rank, ()), going.get(rank, ()))
+                .with_uses(uses)
+                for rank, uses in counted.items()
+            }
+        )
 
     # -- what a name means --
 
@@ -258,8 +289,9 @@ class Library:
 
     def lexicons(self, home: Path | None, locale: str) -> list[tuple[Lexicon, ...]]:
         """What search looks up, those first that rank first for a document of ``home`` and a person of this language."""
+        self.learn()
         groups: dict[tuple[Layer, bool, bool], list[Lexicon]] = {}
-        for (layer, root, language), lexicon in self._lexicons.items():
+        for (layer, root, language), lexicon in self._learnt.lexicons.items():
             rank = layer, layer is Layer.WORKSPACE and root != home, layer is Layer.BUNDLED and language != locale
             groups.setdefault(rank, []).append(lexicon)
         return [tuple(groups[rank]) for rank in sorted(groups)]
@@ -304,21 +336,41 @@ class Library:
 
     def folders(self, root: Path) -> Mapping[str, int]:
         """The folders in ``root`` that personas lie in, and how many."""
-        return {folder: count for (each, folder), count in self._folders.items() if each == root}
+        return {folder: count for (_, each, folder), count in self._folders.items() if each == root}
 
     @property
     def tag_counts(self) -> Mapping[str, int]:
         """How many personas have each tag, the most used first; bundled personas do not vote where there are others."""
         if self._tag_counts[0] is not self._tags:
-            is_own = any(
-                layer is not Layer.BUNDLED and lexicon.keys for (layer, _, _), lexicon in self._lexicons.items()
-            )
+            is_own = any(layer is not Layer.BUNDLED for layer, _, _ in self._folders)
             voting = (counts for (layer, _, _), counts in self._tags.items() if not (is_own and layer is Layer.BUNDLED))
             self._tag_counts = self._tags, _by_count(voting)
         return self._tag_counts[1]
 
 
 _Rank = tuple[Layer, Path | None, str]
+_Folder = tuple[Layer, Path, str]
+_Changes = list[tuple[str, Entry | None, Entry | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """What search knows, and what has changed since: only a search needs the words, and it need not run where changes are made."""
+
+    lexicons: Table[_Rank, Lexicon] = field(default_factory=Table)
+    waiting: Any = None
+    """The last batch of changes behind the ones before it: entries that were and are, and names referred to by others."""
+    count: int = 0
+
+    def batches(self) -> Iterator[tuple[_Changes, set[str]]]:
+        """What waits, the last first."""
+        waiting = self.waiting
+        while waiting:
+            waiting, changes, mentioned = waiting
+            yield changes, mentioned
+
+
+_NO_WORDS = Lexicon()
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -388,14 +440,16 @@ def _recounted(table: _Tags, gone: Iterable[Entry], come: Iterable[Entry]) -> _T
     return table.with_changes({key: +(Counter(table.get(key, {})) + counts) or None for key, counts in moved.items()})
 
 
-def _counted(
-    table: Table[tuple[Path, str], int], gone: Iterable[Entry], come: Iterable[Entry]
-) -> dict[tuple[Path, str], int | None]:
+def _counted(table: Table[_Folder, int], gone: Iterable[Entry], come: Iterable[Entry]) -> dict[_Folder, int | None]:
     """The numbers of personas in a folder that have become others."""
-    steps: Counter[tuple[Path, str]] = Counter()
-    steps.update((entry.root, str(entry.path.parent)) for entry in come)
-    steps.subtract((entry.root, str(entry.path.parent)) for entry in gone)
+    steps: Counter[_Folder] = Counter()
+    steps.update(map(_folder, come))
+    steps.subtract(map(_folder, gone))
     return {folder: (table.get(folder, 0) + step) or None for folder, step in steps.items() if step}
+
+
+def _folder(entry: Entry) -> _Folder:
+    return entry.layer, entry.root, str(entry.path).rpartition(os.sep)[0]
 
 
 def _by_count(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -89,8 +89,8 @@ class Store:
                 self.revision += 1
         return self._replace(changes, referrers, is_complete=is_complete)
 
-    def refresh(self, paths: Iterable[Path]) -> set[Path]:
-        """Read these files again, or forget them when they are gone."""
+    def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[Path]:
+        """Read these files again, or forget them when they are gone; ``always`` also where nothing tells that they have changed."""
         results = []
         gone: list[Path] = []
         for path in paths:
@@ -100,7 +100,7 @@ class Store:
                 continue
             if stamp == (0, 0, 0):
                 gone.append(path)
-            elif self._stamps.get(str(path)) != stamp or path in self.unreadable:
+            elif always or self._stamps.get(str(path)) != stamp or path in self.unreadable:
                 self.parsed += 1
                 results.append(scan_file(path, root, stamp))
         return self.apply(results) | self._forget(gone)

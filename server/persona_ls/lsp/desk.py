@@ -75,7 +75,7 @@ class Desk:
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""
         progress, say = Progress(self.server), self.session.say
-        await progress.begin(say(N_("Reading the persona library")))
+        progress.begin(say(N_("Reading the persona library")))
         try:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:

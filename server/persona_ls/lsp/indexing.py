@@ -5,7 +5,10 @@ partial one and nothing waits for the whole.
 """
 
 import asyncio
+import contextlib
+import gc
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +24,10 @@ __all__ = ["Indexer"]
 log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.05
+_SLICE_FILES = 100
+"""To take over so many takes the event loop a few milliseconds."""
+_SWITCH_SECONDS = 0.001
+_FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
 
 
@@ -32,10 +39,14 @@ class Indexer:
         self._changed = changed
         self._looked = 0.0
         self._runs = 0
+        self._started = time.monotonic()
+        self._is_read = asyncio.Event()
         self._look: asyncio.Task[None] | None = None
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
+        # A thread that waits for the interpreter gets it after so many seconds: the event loop shall not wait for longer than that.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         walks, cache = self.session.walks(), self.session.cache
         kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
@@ -44,9 +55,17 @@ class Indexer:
             gone = self.session.store.keep(found)
             self._changed(gone | self.session.store.apply([], is_complete=True))
             self._looked = time.monotonic()
+            self._is_read.set()
             self._tell(walks)
             await self._keep(kept)
         return [walk for _, walk in walks]
+
+    async def first_moment(self) -> None:
+        """Wait for the library, if it can still be there at once: right after the start, an answer from nothing would only be asked for again."""
+        left = self._started + _FIRST_MOMENT - time.monotonic()
+        if left > 0 and not self._is_read.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._is_read.wait(), left)
 
     async def _keep(self, kept: Iterable[tuple[Root, Kept | None]]) -> None:
         """Leave what was read for the next start, where it is not what was left before."""
@@ -65,7 +84,10 @@ class Indexer:
                 return None
             found.update(str(each.path) for each in batch)
             self._changed(self.session.store.apply(batch))
+            # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
+            gc.freeze()
             report(len(found))
+        await asyncio.to_thread(self.session.library.learn)
         return found
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
@@ -127,7 +149,7 @@ def _slice(results: Iterator[Scanned]) -> list[Scanned]:
     batch: list[Scanned] = []
     for scanned in results:
         batch.append(scanned)
-        if time.monotonic() > end:
+        if len(batch) >= _SLICE_FILES or time.monotonic() > end:
             break
     return batch
 
