@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -65,7 +65,7 @@ class Library:
         self._by_name: Table[str, tuple[Entry, ...]] = Table()
         self._by_content: Table[bytes, tuple[Entry, ...]] = Table()
         self._by_mention: Table[str, frozenset[str]] = Table()
-        self._tags: Table[tuple[Layer, Path, str], Mapping[str, int]] = Table()
+        self._tags: _Tags = Table()
         self._folders: Table[_Folder, int] = Table()
         self._learnt = _Learnt()
         self._spelt = SortedKeys()
@@ -136,11 +136,12 @@ class Library:
         if any(_naming(old) != _naming(new) for _, old, new in changed):
             self.naming, self._edges, self._nearest = object(), {}, {}
         known, self._entries = self._by_name, self._entries.with_changes(changes)
-        self._by_name = _regrouped(known, _names(gone), _names(come))
+        named = _names(gone), _names(come)
+        self._by_name = _regrouped(known, *named)
         self._by_content = _regrouped(self._by_content, _contents(gone), _contents(come))
         self._tags = _recounted(self._tags, gone, come)
         self._folders = self._folders.with_changes(_counted(self._folders, gone, come))
-        names = {name for name, _ in (*_names(gone), *_names(come))}
+        names = {name for name, _ in chain(*named)}
         born = [_spelt(name) for name in names if name in self._by_name and name not in known]
         lost = [_spelt(name) for name in names if name in known and name not in self._by_name]
         if born or lost:
@@ -232,7 +233,8 @@ class Library:
         """How the tags of ``entry`` are spelt in its workspace folder: folded tag → spelling → number of personas."""
         if entry.layer is not Layer.WORKSPACE:
             return {}
-        return {tag: self._tags.get((entry.layer, entry.root, tag), {}) for tag in map(fold, entry.tags)}
+        known = self._tags.get((entry.layer, entry.root)) or Table()
+        return {tag: known.get(tag, {}) for tag in map(fold, entry.tags)}
 
     def loops(self, entry: Entry) -> tuple[tuple[Edge, ...], ...]:
         """For each reference by which ``entry`` comes to hold itself, the shortest loop that begins with it."""
@@ -343,8 +345,8 @@ class Library:
         """How many personas have each tag, the most used first; bundled personas do not vote where there are others."""
         if self._tag_counts[0] is not self._tags:
             is_own = any(layer is not Layer.BUNDLED for layer, _, _ in self._folders)
-            voting = (counts for (layer, _, _), counts in self._tags.items() if not (is_own and layer is Layer.BUNDLED))
-            self._tag_counts = self._tags, _by_count(voting)
+            voting = (tags for (layer, _), tags in self._tags.items() if not (is_own and layer is Layer.BUNDLED))
+            self._tag_counts = self._tags, _by_count(counts for tags in voting for counts in tags.values())
         return self._tag_counts[1]
 
 
@@ -389,7 +391,11 @@ def _naming(entry: Entry | None) -> object:
 
 
 def _names(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
-    return [(name, entry) for entry in entries for name in dict.fromkeys((entry.id, *entry.aliases))]
+    return [
+        (name, entry)
+        for entry in entries
+        for name in (dict.fromkeys((entry.id, *entry.aliases)) if entry.aliases else (entry.id,))
+    ]
 
 
 def _contents(entries: Iterable[Entry]) -> list[tuple[bytes, Entry]]:
@@ -419,25 +425,40 @@ def _regrouped(
     coming, going = _grouped(come), _grouped(gone)
     changes: dict[Key, tuple[Entry, ...] | None] = {}
     for key in dict.fromkeys((*going, *coming)):
-        leaving = {entry.path for entry in going.get(key, ())}
-        staying = [entry for entry in table.get(key, ()) if entry.path not in leaving]
+        staying = table.get(key, ())
+        if key in going:
+            leaving = {entry.path for entry in going[key]}
+            staying = tuple(entry for entry in staying if entry.path not in leaving)
         changes[key] = (*staying, *coming.get(key, ())) or None
     return table.with_changes(changes)
 
 
-_Tags = Table[tuple[Layer, Path, str], Mapping[str, int]]
+_Tags = Table[tuple[Layer, Path], Table[str, Mapping[str, int]]]
 
 
 def _recounted(table: _Tags, gone: Iterable[Entry], come: Iterable[Entry]) -> _Tags:
     """The spellings of each tag, after these entries are gone and others come."""
-    changes: dict[tuple[Layer, Path, str], Counter[str]] = {}
-    for entries, step in ((gone, -1), (come, 1)):
-        for entry in entries:
-            for tag in set(entry.tags):
-                key = entry.layer, entry.root, fold(tag)
-                changes.setdefault(key, Counter())[tag] += step
-    moved = {key: counts for key, counts in changes.items() if any(counts.values())}
-    return table.with_changes({key: +(Counter(table.get(key, {})) + counts) or None for key, counts in moved.items()})
+    steps: dict[tuple[Layer, Path], Counter[str]] = {}
+    for entry in come:
+        steps.setdefault((entry.layer, entry.root), Counter()).update(set(entry.tags))
+    for entry in gone:
+        steps.setdefault((entry.layer, entry.root), Counter()).subtract(set(entry.tags))
+    moved = {place: counts for place, counts in steps.items() if any(counts.values())}
+    return table.with_changes({place: _respelt(table.get(place) or Table(), counts) for place, counts in moved.items()})
+
+
+def _respelt(tags: Table[str, Mapping[str, int]], steps: Mapping[str, int]) -> Table[str, Mapping[str, int]]:
+    changes: dict[str, dict[str, int]] = {}
+    for tag, step in steps.items():
+        if step:
+            folded = fold(tag)
+            counts = changes.get(folded)
+            if counts is None:
+                counts = changes[folded] = dict(tags.get(folded, ()))
+            counts[tag] = counts.get(tag, 0) + step
+            if not counts[tag]:
+                del counts[tag]
+    return tags.with_changes({folded: counts or None for folded, counts in changes.items()})
 
 
 def _counted(table: Table[_Folder, int], gone: Iterable[Entry], come: Iterable[Entry]) -> dict[_Folder, int | None]:

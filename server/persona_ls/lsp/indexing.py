@@ -24,7 +24,7 @@ __all__ = ["Indexer"]
 log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.05
-_SLICE_FILES = 100
+_SLICE_FILES = 64
 """To take over so many takes the event loop a few milliseconds."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
