@@ -38,6 +38,8 @@ class Part:
     """Declared variables that have no value unless a reference gives one."""
     placeholders: tuple[str, ...] = ()
     """What a person has to fill in by hand: ``[descreva o projeto]``."""
+    length: int = 0
+    """Of its text as it is written, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,16 @@ def _parts(persona: Persona) -> tuple[Part, ...]:
         roles = section.section
         others = tuple(fold(roles.part(locale)) for locale in roles.names) if roles else ()
         names = tuple(dict.fromkeys((fold(section.part), *others)))
-        part = Part(section.part, names, section.heading.text, section.heading.span, section.is_prompt)
         prompt = prompts.get(section.heading.span)
+        body = prompt.body if prompt else section.body
+        part = Part(
+            section.part,
+            names,
+            section.heading.text,
+            section.heading.span,
+            section.is_prompt,
+            length=body.end - body.start,
+        )
         # Of two headings with one name, a reference means the first.
         parts.setdefault(names[0], _with_demands(part, persona, prompt) if prompt else part)
     return tuple(parts.values())
