@@ -29,14 +29,14 @@ test-editors: setup vsix ## the server in real editors: Neovim, Emacs, VS Code (
 	sh scripts/workbench.sh
 	npm --prefix client-vscode run --silent e2e
 
-vsix: client-vscode/node_modules/.package-lock.json ## build the VS Code extension
+vsix: setup client-vscode/node_modules/.package-lock.json ## build the VS Code extension, the server inside
 	npm --prefix client-vscode run --silent package
 
 client-vscode/node_modules/.package-lock.json: client-vscode/package-lock.json
 	npm --prefix client-vscode ci --no-audit --no-fund --loglevel=error
 
-bench: setup ## measure the start beside a stock server
-	$(BIN)/python benchmarks/start.py
+bench: setup ## measure the server beside its peers, and write docs/performance.md (ARGS="--quick" to try)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -1,7 +1,7 @@
 """``make docs``: the pages that are made from the program, so that they say what it does.
 
 The rules write their own pages, in each language; the command line and the settings are told by their own tables, and so are the JSON
-Schemas of the configuration and of each dialect's front matter.
+Schemas of the configuration and of each dialect's front matter; `proofs` has the tables of editors and of the protocol.
 """
 
 import json
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import proofs
 from persona_ls.config.schema import config_schema, dialect_schema
 from persona_ls.config.settings import DIALECT_SETTINGS, KEY_SETTINGS, OVERRIDE_SETTINGS, SETTINGS, Setting, Type
 from persona_ls.formats import agent_dialects, persona_dialect
@@ -41,7 +42,7 @@ def main() -> None:
 
 def pages() -> dict[str, str]:
     """The text of each generated page, by its path below ``docs``."""
-    found = {"cli.md": command_line(), "settings.md": settings(), **schemas()}
+    found = {"cli.md": command_line(), "settings.md": settings(), **schemas(), **proofs.pages()}
     for language, folder in FOLDERS.items():
         say = messages(language)
         found |= {f"{folder}/{rule.name}.md": page(rule, say) for rule in rules()}

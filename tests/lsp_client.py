@@ -77,6 +77,8 @@ class Client:
     buffers: dict[str, Buffer] = field(default_factory=dict)
     initialized: Any = None
     encoding: str = "utf-16"
+    replies: dict[str, Any] = field(default_factory=dict)
+    """What this client answers to the server's requests, by method; null to all others."""
 
     # -- life --
 
@@ -231,7 +233,8 @@ class Client:
         elif "id" in message:
             self.asked.append(message)
             with suppress(ValueError, BrokenPipeError):  # a question that crosses the end of the session has no answer
-                self._send({"jsonrpc": "2.0", "id": message["id"], "result": None})
+                reply = self.replies.get(message["method"])
+                self._send({"jsonrpc": "2.0", "id": message["id"], "result": reply})
         else:
             self.told.append(message)
 
@@ -269,25 +272,55 @@ class Client:
         return self.buffers[uri].text
 
     def apply(self, edit: Any) -> None:
-        """Carry out a workspace edit as an editor does: in open buffers, and for created files on the disk."""
+        """Carry out a workspace edit as an editor does: in open buffers, else on the disk, of which it tells the server."""
         for uri, edits in (edit.get("changes") or {}).items():
             self._apply(uri, edits)
+        created: set[str] = set()
         for change in edit.get("documentChanges") or []:
             if change.get("kind") == "create":
-                path = Path(unquote(change["uri"].removeprefix("file://")))
+                created.add(change["uri"])
+                path = path_of_uri(change["uri"])
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.touch()
                 self.open(path, "")
+            elif change.get("kind") == "rename":
+                self.move(path_of_uri(change["oldUri"]), path_of_uri(change["newUri"]))
             else:
-                version = change["textDocument"]["version"]
-                assert version in (None, self.buffers[change["textDocument"]["uri"]].version)
-                self._apply(change["textDocument"]["uri"], change["edits"])
+                uri, version = change["textDocument"]["uri"], change["textDocument"]["version"]
+                # A file that this very edit has created has no version that the server could know.
+                assert version in (
+                    (None, 1) if uri in created else (self.buffers[uri].version if uri in self.buffers else None,)
+                )
+                self._apply(uri, [each for each in change["edits"] if "annotationId" not in each])
 
     def _apply(self, uri: str, edits: list[Any]) -> None:
-        text = self.text(uri)
+        path = path_of_uri(uri)
+        text = self.text(uri) if uri in self.buffers else path.read_bytes().decode("utf-8")
         spans = [(*self.offsets(text, each["range"]), each["newText"]) for each in edits]
         for start, end, new in sorted(spans, reverse=True):
-            self.edit(uri, start, end, new)
+            if uri in self.buffers:
+                self.edit(uri, start, end, new)
+            else:
+                text = text[:start] + new + text[end:]
+        if uri not in self.buffers:
+            path.write_bytes(text.encode("utf-8"))
+            self.watched((uri, 2))
+
+    def move(self, old: Path, new: Path) -> None:
+        """Rename a file or folder as an editor does: what is open of it is opened again under its new name."""
+        assert not new.exists(), "written over"
+        old.rename(new)
+        for uri in [each for each in self.buffers if each == old.as_uri() or each.startswith(f"{old.as_uri()}/")]:
+            text = self.text(uri)
+            self.close(uri)
+            self.open(new.as_uri() + uri.removeprefix(old.as_uri()), text)
+        self.notify("workspace/didRenameFiles", {"files": [{"oldUri": old.as_uri(), "newUri": new.as_uri()}]})
+        self.watched((old.as_uri(), 3), (new.as_uri(), 1))
+
+    def watched(self, *changes: tuple[str, int]) -> None:
+        """Tell of files on the disk: 1 created, 2 changed, 3 deleted."""
+        events = [{"uri": uri, "type": kind} for uri, kind in changes]
+        self.notify("workspace/didChangeWatchedFiles", {"changes": events})
 
     # -- questions at a place --
 
@@ -345,6 +378,10 @@ class Client:
     def _units(self, words: str) -> int:
         codec, width = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}[self.encoding]
         return len(words.encode(codec)) // width
+
+
+def path_of_uri(uri: str) -> Path:
+    return Path(unquote(uri.removeprefix("file://")))
 
 
 def cut(marked: str) -> tuple[str, int]:

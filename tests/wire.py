@@ -6,7 +6,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -94,8 +94,11 @@ class Session:
 class Process:
     """A server in a process of its own. Leaving the ``with`` block kills what is still there."""
 
-    def __init__(self, command: Sequence[str] = SMALL_SERVER) -> None:
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    def __init__(
+        self, command: Sequence[str] = SMALL_SERVER, *, environment: Mapping[str, str] | None = None
+    ) -> None:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self.process = subprocess.Popen(command, env=environment, **pipes)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.log = b""
         self._next_id = 0

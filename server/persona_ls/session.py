@@ -6,25 +6,28 @@ rendering may be done elsewhere, on the immutable snapshot.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from persona_ls.config.load import Config
 from persona_ls.config.tree import ConfigTree
-from persona_ls.features.actions import changes, safe_edits
+from persona_ls.features.actions import Action, ActionKind, Bench, changes, fixes_at, refactorings_at, safe_edits
 from persona_ls.features.completion import complete
 from persona_ls.features.hover import Card, card
 from persona_ls.features.hover_authoring import authoring_card
 from persona_ls.features.insertion import Insertion, insertion
 from persona_ls.features.items import ItemList, Setting
 from persona_ls.features.opened import Opened
+from persona_ls.features.panel import Kitchen, Listed, Preview, listing, preview_at, preview_of
+from persona_ls.features.places import Workspace
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
-from persona_ls.library.entry import Entry, Layer, Part
-from persona_ls.library.files import Unreadable, absolute, library_root, read_source
+from persona_ls.library.entry import Entry, Layer, Part, make_entry
+from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
 from persona_ls.library.scan import Root, is_persona, persona_of, scan
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
@@ -34,12 +37,12 @@ from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding, NewFile
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import is_name
-from persona_ls.text import Edit, Text, apply_edits
+from persona_ls.text import Edit, Span, Text, apply_edits
 
 if TYPE_CHECKING:
     from persona_ls.render.sandbox import Sandbox
 
-__all__ = ["Opened", "Session", "bundled_library", "project_root", "user_library"]
+__all__ = ["Opened", "Session", "bundled_library", "project_mark", "project_root", "user_library"]
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,7 @@ class Session:
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
         self._insertions: tuple[object, dict[tuple[Path, str], Insertion | None]] = None, {}
         self._engine: Sandbox | None = None
+        self._engine_lock = Lock()
         self._bundled, self._user = bundled, user
         self.trees: dict[Path | None, ConfigTree] = {}
         self.set_folders(folders)
@@ -93,9 +97,9 @@ class Session:
         tops = [tree.top for tree in self.trees.values()]
         workspace = [_workspace_root(folder, tree.top) for folder, tree in self.trees.items() if folder is not None]
         extra = [
-            Root(library, Layer.USER, _dialects(top)) for top in tops for library in top.libraries if library.is_dir()
+            Root(library, Layer.USER, _dialects(top)) for top in tops for library in top.libraries if is_folder(library)
         ]
-        if self._user and (own := user_library()).is_dir():
+        if self._user and is_folder(own := user_library()):
             extra.append(Root(own, Layer.USER))
         if self._bundled and all(top.bundled for top in tops) and (bundled := bundled_library()) is not None:
             extra.append(Root(bundled, Layer.BUNDLED))
@@ -151,8 +155,13 @@ class Session:
                 self.cache.save(root, self.store.read_files(root))
         return [walk for _, walk in walks]
 
-    def new_persona(self, home: Path | None, name: str, locale: str) -> NewFile | None:
-        """The file that would define ``name`` in the library of ``home``; ``None`` where there is no place for it."""
+    def new_persona(
+        self, home: Path | None, name: str, locale: str, title: str = "", prompt: str = ""
+    ) -> NewFile | None:
+        """The file that would define ``name`` in the library of ``home``; ``None`` where there is no place for it.
+
+        ``title`` and the basic ``prompt`` are made up where they are not given.
+        """
         if home is None or not is_name(name):
             return None
         from persona_ls.features.scaffold import scaffold  # noqa: PLC0415 (brings Jinja2, for the one fix that needs it)
@@ -160,12 +169,13 @@ class Session:
         folder = self.library_folder(home)
         path = folder.joinpath(*nfc(name).split("/"))
         path = path.with_name(path.name + ".md")
-        if path.exists() or self.library.at(path):
+        if exists(path) or self.library.at(path):
             return None
         dialect = persona_dialect()
         language = locale or self.say.language.value
         tag = path.parent.name if path.parent != folder else ""
-        return NewFile(path, scaffold(dialect, dialect.kinds[0], language, name, tag, self._today()))
+        words = scaffold(dialect, dialect.kinds[0], language, name, tag, self._today(), title=title, prompt=prompt)
+        return NewFile(path, words)
 
     def library_folder(self, home: Path) -> Path:
         """Where the personas of ``home`` lie: the library folder that most of them are in, else ``personas``."""
@@ -190,6 +200,16 @@ class Session:
         persona = persona_of(document, path, self.store.root_of(path)) if path else None
         return Opened(key or str(path), path, document, persona)
 
+    def text_of(self, path: Path) -> Text | None:
+        """The text of a file: the open buffer, else the disk; ``None`` when it cannot be read."""
+        opened = next((each for each in self if each.path == path), None)
+        if opened:
+            return opened.text
+        try:
+            return Text(read_source(path))
+        except Unreadable:
+            return None
+
     def open(self, key: str, path: Path | None, text: Text) -> set[Path]:
         """Open a document or replace its text; returns the files whose entries changed."""
         document = MarkdownDocument(text)
@@ -198,10 +218,13 @@ class Session:
         return changed
 
     def close(self, key: str) -> set[Path]:
-        """Give the document back to the disk."""
+        """Give the document back to the disk, unless it is open under another name too."""
         opened = self._opened.pop(key, None)
         self._findings.pop(key, None)
-        return self.store.close(opened.path) if opened and opened.path else set()
+        if opened is None or opened.path is None:
+            return set()
+        twin = next((each for each in self if each.path == opened.path), None)
+        return self.store.open(opened.path, twin.document)[1] if twin else self.store.close(opened.path)
 
     # -- answers --
 
@@ -236,7 +259,8 @@ class Session:
     def _dependencies(self, opened: Opened) -> object:
         """Everything outside the document that its findings depend on, as a value to compare."""
         home = self.store.home_of(opened.path)
-        resolved = {each.name: self.library.resolve(each.name, home).candidates for each in opened.references}
+        names = dict.fromkeys(each.name for each in opened.references)
+        resolved = {name: self.library.resolve(name, home).candidates for name in names}
         # What is unknown depends on every name there is: it may be born, or a better likeness.
         everything = self.library.naming if any(not found for found in resolved.values()) else None
         entry = self.library.at(opened.path) if opened.path else None
@@ -273,14 +297,50 @@ class Session:
                 except Unreadable as error:
                     yield error
 
+    def workspace(self) -> Workspace:
+        """Where the places of a name are looked for."""
+        return Workspace(
+            library=self.library,
+            opened=tuple(self),
+            persona=self.store.persona,
+            home_of=self.store.home_of,
+            text_of=self.text_of,
+            entry_at=self._entry_at,
+            exists=lambda path: exists(path) or self.library.at(path) is not None,
+        )
+
+    def _entry_at(self, path: Path, text: Text) -> Entry | None:
+        persona = self.look_at(path, text).persona
+        root = self.store.root_of(path) or Root(path.parent)
+        return make_entry(persona, path, root.path, root.layer) if persona else None
+
     @property
     def engine(self) -> "Sandbox":
         """The child process that renders templates, started when first needed."""
-        if self._engine is None:
-            from persona_ls.render.sandbox import Sandbox  # noqa: PLC0415
+        with self._engine_lock:  # two threads that render for the first time share one child
+            if self._engine is None:
+                from persona_ls.render.sandbox import Sandbox  # noqa: PLC0415
 
-            self._engine = Sandbox()
-        return self._engine
+                self._engine = Sandbox()
+            return self._engine
+
+    def actions(
+        self, opened: Opened, span: Span, is_wanted: Callable[[ActionKind], bool] = lambda _: True
+    ) -> tuple[Action, ...]:
+        """What can be done at ``span``: the fixes of its findings, then what mends nothing."""
+        findings, home = self.findings(opened), self.store.home_of(opened.path)
+        bench = Bench(
+            self.library,
+            home,
+            self.say.language,
+            self._today(),
+            self.store.persona,
+            lambda: self.engine,
+            lambda name, locale, title, prompt: self.new_persona(home, name, locale, title, prompt),
+            findings,
+        )
+        fixes = fixes_at(opened, findings, span) if is_wanted(ActionKind.QUICK_FIX) else ()
+        return (*fixes, *refactorings_at(opened, span, bench, is_wanted))
 
     def complete(self, opened: Opened, offset: int) -> ItemList | None:
         """What completion offers at ``offset``."""
@@ -310,6 +370,21 @@ class Session:
         home = self.store.home_of(opened.path)
         found = card(opened, offset, self.library, home, self.say, self.store.persona, self.engine)
         return found or (authoring_card(opened.persona, offset, self.say) if opened.persona else None)
+
+    def personas(self, path: Path | None) -> tuple[Listed, ...]:
+        """Every persona that the document at ``path`` can refer to."""
+        return listing(self.library, self.store.home_of(path), self.say.language)
+
+    def preview_at(self, opened: Opened, offset: int | None, values: Mapping[str, object]) -> Preview | None:
+        """What stands at ``offset`` as it will be with these values, or the whole file."""
+        return preview_at(opened, offset, values, self._kitchen(self.store.home_of(opened.path)))
+
+    def preview_of(self, entry: Entry, part: Part | None, values: Mapping[str, object]) -> Preview:
+        """A part of a persona as it will be with these values."""
+        return preview_of(entry, part, values, self._kitchen(entry.root))
+
+    def _kitchen(self, home: Path | None) -> Kitchen:
+        return Kitchen(self.library, home, self.store.persona, self.engine)
 
     def shut_down(self) -> None:
         """End the child process."""
@@ -342,6 +417,11 @@ def user_library() -> Path:
     return user_config_path("persona-ls") / "personas"
 
 
+def project_mark(folder: Path) -> str | None:
+    """What says of a folder that it is a project: ``".git"``; ``None`` when nothing does."""
+    return next((mark for mark in _PROJECT_MARKS if (folder / mark).exists()), None)
+
+
 def project_root(path: Path) -> Path:
     """The folder to take as the workspace for ``path`` when nobody names one.
 
@@ -351,7 +431,7 @@ def project_root(path: Path) -> Path:
     path = absolute(path)
     start = path if path.is_dir() else path.parent
     for folder in (start, *start.parents):
-        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+        if project_mark(folder):
             return folder
     library = library_root(start / "x", Path(start.anchor))
     if library is None:

@@ -136,6 +136,19 @@ class Text:
             return Position(line, offset - start)
         return Position(line, _units(self.source[start:offset], encoding))
 
+    def positions(self, offsets: Iterable[int], encoding: Encoding) -> Iterator[Position]:
+        """The positions of ascending ``offsets``; on a long line each is counted on from the one before."""
+        at = Position(0, 0)
+        start = 0
+        for offset in offsets:
+            line = self.line_at(offset)
+            if line != at.line:
+                start, at = self.line_starts[line], Position(line, 0)
+            is_plain = self._is_ascii or encoding is Encoding.UTF32
+            width = offset - start if is_plain else _units(self.source[start:offset], encoding)
+            start, at = offset, Position(line, at.character + width)
+            yield at
+
     def offset(self, position: Position, encoding: Encoding) -> int:
         """The offset of ``position``, clamped as the class says; negative numbers mean 0."""
         line, character = position

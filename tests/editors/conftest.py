@@ -51,6 +51,22 @@ variáveis:
 Use {{ stack }} na {{ nuvem }}. De novo: {{ stack }}0 e {{ nuvem }}.
 ```
 
+%! personas/orcamento.md
+---
+variáveis:
+  cliente: {padrão: Ana}
+  moeda: {opções: ["US$", "R$"], padrão: "R$"}
+  teto: {padrão: "R$ 10}"}
+---
+
+# Persona: Orçamento
+
+## Prompt de Ativação (Básico)
+
+```
+Orce $1 para {{ cliente }} em {{ moeda }}, até {{ teto }}. {{ cliente }} paga ${HOME}.
+```
+
 %! personas/tabulada.md
 # Persona: Tabulada
 

@@ -48,14 +48,17 @@ class Neovim(Terminal):
         self.see(label)
         return found
 
-    def accept(self, label: str) -> None:
-        """Go to ``label`` in the menu, take it, and wait for what comes of it."""
+    def accept(self, label: str, opens: str = "") -> None:
+        """Go to ``label`` in the menu, take it, and wait for what comes of it: the end of the menu, or one that holds ``opens``."""
         self.menu(label)
         while (selected := self._selected()) != label:
             self.press("C-n")
             self.until("the next item", lambda before=selected: self._selected() != before)
         self.press("C-y")
-        self.until("the end of the menu", lambda: self.ask("Editor.is_quiet() and vim.fn.pumvisible() == 0"))
+        if opens:
+            self.menu(opens)
+        else:
+            self.until("the end of the menu", lambda: self.ask("Editor.is_quiet() and vim.fn.pumvisible() == 0"))
 
     def findings(self) -> list[list[str]]:
         """The diagnostics of the buffer, each as its characters and its message, once there are any."""

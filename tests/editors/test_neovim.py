@@ -156,6 +156,58 @@ class TestPrompts:
         editor.type(" Obrigado.")
         assert editor.saved() == "Use Rust na Azure. De novo: Rust0 e Azure. Obrigado.\n"
 
+    def test_dollars_in_defaults_and_options_and_in_what_is_typed_are_dollars(self, neovim: Open) -> None:
+        editor = neovim()
+        editor.type("i@persona:orca")
+        editor.accept("@persona:orcamento → Básico")
+        editor.see("Orce $1 para Ana em", "até R$ 10}. Ana paga ${HOME}.")
+        editor.type("Bia")
+        editor.press("Tab")
+        assert editor.menu("US$") == ["R$", "US$"]
+        editor.accept("US$")
+        editor.press("Tab")
+        editor.type("$5")
+        editor.press("Tab")
+        editor.until("the end of the prompt", lambda: not editor.ask("vim.snippet.active({ direction = 1 })"))
+        editor.type(" Fim.")
+        assert editor.saved() == "Orce $1 para Bia em US$, até $5. Bia paga ${HOME}. Fim.\n"
+
+
+class TestArguments:
+    def test_names_come_with_their_defaults_and_options_as_a_menu(self, neovim: Open) -> None:
+        editor = neovim()
+        editor.type("i@persona:arquiteto(")
+        assert editor.menu("stack=") == ["stack=", "nuvem="]
+        editor.accept("stack=")
+        editor.see('@persona:arquiteto(stack="Django"')
+        editor.type("Rust")
+        editor.press("Tab")
+        editor.type(",")
+        assert editor.menu("nuvem=") == ["nuvem="]
+        editor.accept("nuvem=", opens='"Azure"')
+        assert editor.menu('"Azure"') == ['"GCP"', '"AWS"', '"Azure"']
+        editor.accept('"Azure"')
+        editor.press("Tab")
+        editor.type(").")
+        assert editor.saved() == '@persona:arquiteto(stack="Rust",nuvem="Azure").\n'
+
+    def test_a_value_is_typed_between_quotes_that_are_there(self, neovim: Open) -> None:
+        editor = neovim('@persona:arquiteto(nuvem="")\n')
+        editor.type('f"a')
+        editor.type("A")
+        editor.press("C-x", "C-o")
+        editor.accept('"AWS"')
+        assert editor.saved() == '@persona:arquiteto(nuvem="AWS")\n'
+
+
+class TestRefactoring:
+    def test_a_reference_is_replaced_by_its_text(self, neovim: Open) -> None:
+        editor = neovim('- Peça: @persona:arquiteto(stack="Rust").\n')
+        editor.type("fqgra")
+        editor.choose("Replace `arquiteto` by its text")
+        editor.see("Use Rust na GCP.")
+        assert editor.saved() == "- Peça: Use Rust na GCP. De novo: Rust0 e GCP..\n"
+
 
 class TestReading:
     def test_the_card_shows_the_prompt_as_it_will_be_sent(self, neovim: Open) -> None:

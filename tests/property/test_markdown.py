@@ -88,10 +88,10 @@ def test_a_reference_is_live_where_commonmark_reads_its_words(source):
 
 
 PLAIN = [
-    "# a", "## b  ", "###### c d", "- item", "- **x**: y ", "* x", "+ y", "1. one", "12) two", "2025 foi", "3.5 x", "text", "text  ", "**a**: b",
-    "_a_ b", "*a* b", "", "", "  ", "```", "```text", "````", "```  py x ", "   ```", "    code", "`a` b", "[t](x) y", "[r]: x", "<b>", "a <!-- b",
-    "-->", "---", "***", "===", "-", "1.", "#", "#x", "# a #", "> q", "\u00a0x", "\u0661. x", "- - a", "- # a", "~~~", "-x", "a\x0bb", "\fb",
-    "|a|b|", "![i](x)", "\\# a", "a`", "- [ ] x", "- 10 anos",
+    "# a", "## b  ", "###### c d", "- item", "- **x**: y ", "* x", "+ y", "1. one", "12) two", "2025 foi", "3.5 x", "text", "text  ",
+    "**a**: b", "_a_ b", "*a* b", "", "", "  ", "```", "```text", "````", "```  py x ", "   ```", "    code", "`a` b", "[t](x) y", "[r]: x",
+    "<b>", "a <!-- b", "-->", "---", "***", "===", "-", "1.", "#", "#x", "# a #", "> q", "\u00a0x", "\u0661. x", "- - a", "- # a", "~~~",
+    "-x", "a\x0bb", "\fb", "|a|b|", "![i](x)", "\\# a", "a`", "- [ ] x", "- 10 anos",
 ]  # fmt: skip
 plain_documents = st.lists(st.sampled_from(PLAIN), max_size=14).map("\n".join)
 
@@ -104,7 +104,9 @@ def test_the_quick_way_sees_what_the_thorough_one_sees(body, front):
     assert quick is None or quick == _Scanner(Text(front + body), len(front)).scan()
 
 
-@pytest.mark.parametrize("source", ["# a\n\n**b**: c  \n\n## d\n- e\n- **f**: g\n\n## h\n```\ni\n# j\n```\n", "", "1. a\n2. b\n"])
+@pytest.mark.parametrize(
+    "source", ["# a\n\n**b**: c  \n\n## d\n- e\n- **f**: g\n\n## h\n```\ni\n# j\n```\n", "", "1. a\n2. b\n"]
+)
 def test_what_personas_are_written_in_is_seen_the_quick_way(source):
     assert plain_outline(source, 0) is not None
 

@@ -101,6 +101,21 @@ Primeiro:
 Uso privado: \ue100nome\ue101 fica.
 ```
 
+%! personas/zeladora.md
+---
+variáveis: {casa: "a {$1}", cor: {opções: ["verde, claro", azul]}}
+---
+
+# Persona: Zeladora
+
+## Prompt de Ativação (Básico)
+
+```
+Cuide de {{ casa }}, {{ cor }}:
+> @persona:compositora
+E @persona:arquiteto#avancado(stack=casa, vezes=1), na {{ cor }}.
+```
+
 %! personas/quebrada.md
 # Persona: Quebrada
 
@@ -186,6 +201,16 @@ class TestSnippets:
     def test_a_composed_prompt_is_inserted_with_what_it_composes(self, client: Client) -> None:
         wanted = "Primeiro:\n\n- " + TRAPS.removesuffix("\n").replace("\n", "\n  ").replace("\n  \n", "\n\n")
         assert expanded(client, "compositora").text == wanted
+
+    def test_what_is_composed_has_no_tab_stops_and_its_dollars_stay_dollars(self, client: Client) -> None:
+        """Through two personas: only the variables of the one that is inserted can be filled in."""
+        inner = TRAPS.removesuffix("\n").replace("\n", "\n  ").replace("\n  \n", "\n\n")
+        quoted = f"Primeiro:\n\n- {inner}".replace("\n", "\n> ").replace("> \n", ">\n")
+        house, colour = Stop(1, "a {$1}"), Stop(2, "verde, claro", ("verde, claro", "azul"))
+        assert expanded(client, "zeladora") == Expanded(
+            f"Cuide de a {{$1}}, verde, claro:\n> {quoted}\nE Se pouco: A {{$1}}, e a {{$1}}., na verde, claro.",
+            (house, colour, colour, Stop(0, "")),
+        )
 
     def test_characters_of_private_use_stay(self, client: Client) -> None:
         assert expanded(client, "estranha") == Expanded("Uso privado: \ue100nome\ue101 fica.", ())

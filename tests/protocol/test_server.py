@@ -86,7 +86,7 @@ class TestCapabilities:
         assert got["textDocumentSync"] == {"openClose": True, "change": 2, "save": True} | got["textDocumentSync"]
         assert got["workspace"]["workspaceFolders"] == {"supported": True, "changeNotifications": True}
         offered = got["positionEncoding"]
-        assert offered == {"helix": "utf-32"}.get(record, "utf-16")
+        assert offered == {"helix": "utf-32", "emacs-lspmode": "utf-32"}.get(record, "utf-16")
         assert ("diagnosticProvider" in got) == (record in ("vscode", "helix")), (
             "who cannot be told to ask again is told"
         )

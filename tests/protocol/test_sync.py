@@ -95,6 +95,11 @@ class TestDocuments:
         assert document.version == kept
         assert document.text.source == "x" * len(told)
 
+    def test_a_version_that_could_not_be_sent_back_is_none(self, documents):
+        assert documents.open(NOTE, "markdown", 1_795_413_600_000, "").version is None
+        assert documents.change(NOTE, 2**31, []).version is None
+        assert documents.change(NOTE, 5, []).version == 5
+
     def test_opening_again_replaces_the_document_and_its_version(self, documents):
         documents.open(NOTE, "markdown", 7, "old")
         document = documents.open("file:/note.md", "plaintext", 1, "new")

@@ -16,7 +16,7 @@ from persona_ls.rules.registry import rules
 
 ROOT = Path(__file__).parents[2]
 
-ALIKE = {"tags", "persona: {kind}", "{count} persona"}
+ALIKE = {"{title} · ~{tokens} tokens", "tags", "persona: {kind}", "{count} persona"}
 """The only messages that read the same in both languages."""
 
 MARKED = """

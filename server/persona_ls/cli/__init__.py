@@ -13,20 +13,23 @@ from io import TextIOWrapper
 from persona_ls import __version__
 from persona_ls.locales import N_, Language, Messages, language_of, messages
 
-__all__ = ["EXIT_CLEAN", "EXIT_FINDINGS", "EXIT_INTERNAL", "EXIT_USAGE", "language", "main"]
+__all__ = ["EXIT_CLEAN", "EXIT_FINDINGS", "EXIT_INTERNAL", "EXIT_USAGE", "VERBS", "language", "main"]
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL = 0, 1, 2, 3
 
-_VERBS = {
+VERBS = {
     "serve": N_("run the language server on stdin and stdout"),
     "check": N_("look for mistakes in personas and prompt files"),
     "list": N_("list the personas of the library"),
     "show": N_("show one persona with its prompts"),
+    "refs": N_("show who uses a persona"),
     "render": N_("print a prompt file, or a persona's prompt, ready to send"),
+    "diff": N_("show how the texts that agents get change since a revision of git"),
     "new": N_("create a persona file"),
     "rule": N_("explain a rule, or list all of them"),
     "format": N_("lay out persona files: blank lines, markers, hard breaks"),
     "config": N_("show the effective settings, and where each comes from"),
+    "doctor": N_("tell what is read and why, and what is wrong when nothing happens"),
 }
 
 
@@ -72,8 +75,8 @@ def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, ar
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     called = next((word for word in words if not word.startswith("-")), None)
     # The verb that is called pays for no other: their options are described when somebody asks what there is.
-    for name in [called] if called in _VERBS else _VERBS:
-        verb = verbs.add_parser(name, help=say(_VERBS[name]), description=say(_VERBS[name]))
+    for name in [called] if called in VERBS else VERBS:
+        verb = verbs.add_parser(name, help=say(VERBS[name]), description=say(VERBS[name]))
         if name == called:
             import_module(f"persona_ls.cli.{name}").add_options(verb, say)
     return parser, parser.parse_args(words)

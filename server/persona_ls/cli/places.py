@@ -10,7 +10,8 @@ from persona_ls.cli.reports import make_item
 from persona_ls.cli.reports.text import item_lines
 from persona_ls.library.cache import default_cache
 from persona_ls.library.discover import Walk, is_reachable
-from persona_ls.library.files import Unreadable, absolute, read_source
+from persona_ls.library.files import Unreadable, absolute, is_file, read_source
+from persona_ls.library.scan import Root
 from persona_ls.locales import N_, Messages, messages
 from persona_ls.session import Opened, Session, project_root
 from persona_ls.text import Text
@@ -20,6 +21,7 @@ __all__ = [
     "existing_paths",
     "files_below",
     "make_session",
+    "make_walked_session",
     "open_file",
     "tell",
     "tell_of_configuration",
@@ -53,14 +55,22 @@ def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Pat
 
 def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
     """A session whose library has been read; it speaks the language of the configuration, unless the environment asks for one."""
+    return make_walked_session(options, say, paths)[0]
+
+
+def make_walked_session(
+    options: argparse.Namespace, say: Messages, paths: Sequence[Path]
+) -> tuple[Session, list[tuple[Root, Walk]]]:
+    """`make_session`, and the walks of its folders, which tell what was cut or could not be read."""
     cache = None if options.no_cache else default_cache()
     session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled, cache=cache)
     if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
         session.say = messages(language)
-    session.index()
+    roots = [root for root, _ in session.walks()]
+    walks = list(zip(roots, session.index(), strict=True))
     if cache:  # who names a file is told what is in it, whatever its time says
-        session.store.refresh((path for path in paths if path.is_file()), always=True)
-    return session
+        session.store.refresh((path for path in paths if is_file(path)), always=True)
+    return session, walks
 
 
 def tell_of_configuration(session: Session, say: Messages) -> bool:

@@ -5,9 +5,15 @@ import re
 import sys
 from pathlib import Path
 
-__all__ = ["shown_path", "unified_diff", "wants_colour"]
+__all__ = ["harmless", "shown_path", "text_diff", "unified_diff", "wants_colour"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HARMLESS = dict.fromkeys([*range(0x09), *range(0x0A, 0x20), *range(0x7F, 0xA0)], "�")  # a tab does no harm
+
+
+def harmless(words: str) -> str:
+    """``words`` of a stranger's file, in which commands to the terminal are shown as a character that does nothing."""
+    return words.translate(_HARMLESS)
 
 
 def wants_colour() -> bool:
@@ -27,10 +33,25 @@ def shown_path(path: Path) -> str:
 
 def unified_diff(path: Path, before: str, after: str) -> str:
     """The change of a file, as ``git apply`` takes it."""
+    name = shown_path(path)
+    return text_diff(name, name, before, after)
+
+
+def text_diff(old: str | None, new: str | None, before: str, after: str, *, is_coloured: bool = False) -> str:
+    """The change from one text to another; a name is ``None`` where there is no such text."""
     import difflib  # noqa: PLC0415 (only those who ask for a diff pay for it)
 
-    name = shown_path(path)
+    names = f"a/{old}" if old else "/dev/null", f"b/{new}" if new else "/dev/null"
     # Only what git takes for the end of a line: `splitlines` knows more of them.
-    old, new = _LINE.findall(before), _LINE.findall(after)
-    lines = difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), *names)
+    whole = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(map(_coloured, whole) if is_coloured else whole)
+
+
+def _coloured(line: str) -> str:
+    colour = next((_DIFF_COLOURS[mark] for mark in _DIFF_COLOURS if line.startswith(mark)), "")
+    words = "\n".join(map(harmless, line.split("\n")))
+    return f"\x1b[{colour}m{words[:-1]}\x1b[0m\n" if colour else words
+
+
+_DIFF_COLOURS = {"--- ": "1", "+++ ": "1", "@@": "36", "-": "31", "+": "32"}

@@ -9,7 +9,7 @@ from typing import Any
 from persona_ls.config.mistakes import Mistakes, syntax_finding
 from persona_ls.config.reader import Override, Reader, selection_of
 from persona_ls.formats import Dialect
-from persona_ls.library.files import absolute
+from persona_ls.library.files import absolute, is_folder
 from persona_ls.locales import N_
 from persona_ls.rules.base import Finding, Severity
 from persona_ls.rules.selection import Selection
@@ -64,7 +64,7 @@ def _config(path: Path, source: str, table: Any, prefix: Keys) -> Config:
     values = Reader(mistakes).read(table)
     libraries = [absolute(path.parent / each) for each in values.get("libraries", ())]
     for index, library in enumerate(libraries):
-        if not library.is_dir():
+        if not is_folder(library):
             # No mistake of the file's: on another machine the folder may be there.
             arguments = {"path": str(library)}
             mistakes.tell(("libraries", index), _NO_FOLDER, arguments, severity=Severity.INFORMATION)

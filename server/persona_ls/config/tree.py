@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_ls.config.load import Config, read_config
-from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.files import Unreadable, is_file, read_source
 from persona_ls.rules import invalid_config
 from persona_ls.rules.base import Finding
 from persona_ls.rules.selection import Selection
@@ -54,18 +54,20 @@ class ConfigTree:
         return selection
 
     def _nearest(self, folder: Path) -> Config:
+        unread: list[Path] = []
         known = self._by_folder.get(folder)
-        if known is None:
-            known = self._read_in(folder) or (
-                Config() if folder == self.root or self.root is None else self._nearest(folder.parent)
-            )
-            self._by_folder[folder] = known
+        while known is None:
+            unread.append(folder)
+            is_top = folder == self.root or self.root is None
+            known = self._read_in(folder) or (Config() if is_top else self._by_folder.get(folder.parent))
+            folder = folder.parent
+        self._by_folder.update(dict.fromkeys(unread, known))
         return known
 
     def _read_in(self, folder: Path) -> Config | None:
         for name in CONFIG_NAMES:
             path = folder / name
-            if path.is_file():
+            if is_file(path):
                 config = _read(path)
                 if config is not None:
                     return config

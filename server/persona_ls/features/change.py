@@ -1,25 +1,35 @@
 """What one command of a person does to files, as a plain value: texts edited, files created and renamed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from persona_ls.rules.base import NewFile
 from persona_ls.text import Edit, Text
 
-__all__ = ["Change", "EditedFile", "RenamedFile"]
+__all__ = ["Change", "EditedFile", "Question", "RenamedFile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked before edits are carried out: ``title`` with ``arguments`` makes the sentence."""
+
+    title: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class EditedFile:
     """Edits of one document, whose spans refer to ``text``.
 
-    ``key`` is the editor's name of an open document, or a path.
+    ``key`` is the editor's name of an open document, or a path. Edits with a ``question`` are left out where an editor cannot ask it.
     """
 
     path: Path | None
     text: Text
     edits: tuple[Edit, ...]
     key: str
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""Completion of references: ``@`` → persona → ``#part``; behind the personas, the best matches' prompts as text to insert.
+"""Completion of references: ``@`` → persona → ``#part`` → arguments; behind the personas, the best matches' prompts as text to insert.
 
-Shape of every item (field notes on editors): one range for the whole list, from the ``@``; a filter text only where it differs from the
-label, which is what clients compare with what was typed; incomplete whenever we matched what a client that filters by prefix would not.
+Shape of every item (field notes on editors): one range for the whole list, from the ``@``, or of the one argument; a filter text only
+where it differs from the label, which is what clients compare with what was typed; incomplete whenever we matched what a client that
+filters by prefix would not.
 """
 
+from persona_ls.features.arguments import argument_items
 from persona_ls.features.authoring import author
 from persona_ls.features.context import Stage, Typed, typed_at
 from persona_ls.features.items import Item, ItemKind, ItemList, Setting
@@ -28,6 +30,8 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
     typed = typed_at(document, offset)
     if typed is None:
         return author(document, persona, offset, setting)
+    if typed.argument:
+        return argument_items(typed, persona, document.source, setting)
     return (_parts if typed.stage is Stage.PART else _personas)(typed, document, setting)
 
 
@@ -42,7 +46,7 @@ def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> Ite
         return None
     shown = found[:_ROOM_FOR_PERSONAS]
     labels = [SIGIL + _name(match, setting) for match in shown]
-    filter_text = _filter_text(typed, document, labels)
+    filter_text = typed.filter_text(document.source, labels)
     items = [
         Item(
             ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, filter_text=filter_text, entry=match.entry
@@ -64,17 +68,6 @@ def _name(match: Match, setting: Setting) -> str:
     if match.fit is Fit.ALIAS or "/" in match.name:
         return match.name
     return setting.library.spelling(match.entry, setting.home)
-
-
-def _filter_text(typed: Typed, document: MarkdownDocument, labels: list[str]) -> str:
-    """What clients are to compare with what was typed, where the labels do not serve.
-
-    They serve when each begins with the typed text and nothing of the token stands behind the cursor; else the server has matched by
-    title, tag, alias or folded letters, and only the token itself passes a filter by prefix: all of it, as some compare what they replace.
-    """
-    words = typed.span.of(document.source)
-    serves = typed.cursor == typed.span.end and all(label.startswith(words) for label in labels)
-    return "" if serves else words
 
 
 def _detail(entry: Entry, say: Messages) -> str:
@@ -123,7 +116,7 @@ def _parts(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemLi
     parts = [part for part in entry.parts if any(name.startswith(wanted) for name in part.names)]
     ordered = sorted(parts, key=lambda part: not part.is_prompt)
     labels = [f"{SIGIL}{typed.name}#{part.name}" for part in ordered]
-    filter_text = _filter_text(typed, document, labels)
+    filter_text = typed.filter_text(document.source, labels)
     items = tuple(
         Item(ItemKind.PART, label, part.heading, rank, filter_text=filter_text, entry=entry, part=part)
         for rank, (part, label) in enumerate(zip(ordered, labels, strict=True))

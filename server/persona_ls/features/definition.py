@@ -1,12 +1,15 @@
-"""Where a reference leads: the persona's title, the heading of the part, the declaration of an argument's variable."""
+"""Where a name leads: to what it means, and from there to its uses.
 
+A reference leads to the persona's title, a ``#part`` to its heading, an argument or a ``{{ variable }}`` to the declaration of the
+variable. A person who asks on a declaration, or on a tag, which has none, wants to see the uses.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from persona_ls.features.context import Piece, reference_at
 from persona_ls.features.opened import Opened
-from persona_ls.library.entry import Entry
-from persona_ls.library.snapshot import Library
+from persona_ls.features.places import File, Workspace, places
+from persona_ls.features.subject import NamedPart, NamedPersona, NamedTag, NamedVariable, Subject, spot_at
 from persona_ls.text import Span
 
 __all__ = ["Target", "definition"]
@@ -14,33 +17,41 @@ __all__ = ["Target", "definition"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A place in a file; ``origin`` is the span that the editor underlines."""
+    """A place in a document; ``origin`` is the span that the editor underlines."""
 
-    path: Path
+    file: File
     span: Span
     origin: Span
 
 
-def definition(opened: Opened, offset: int, library: Library, home: Path | None) -> tuple[Target, ...]:
-    """The targets of what the cursor touches: several when a name is ambiguous, none when it is unknown."""
-    under = reference_at(opened, offset)
-    if under is None:
+def definition(opened: Opened, offset: int, workspace: Workspace) -> tuple[Target, ...]:
+    """The targets of what the cursor touches: several when a name is ambiguous or has several uses, none when it is unknown."""
+    spot = spot_at(opened, offset, workspace.library, workspace.home_of(opened.path))
+    if spot is None:
         return ()
-    reference = under.reference
-    candidates = library.resolve(reference.name, home).candidates
-    if under.piece is Piece.PART and reference.part and reference.part_span:
-        origin = reference.part_span
-        return tuple(
-            Target(entry.path, part.span, origin) for entry in candidates if (part := entry.part(reference.part))
+    found: list[Target] = []
+    for subject in spot.subjects:
+        is_asked_for_uses = spot.is_declaration or isinstance(subject, NamedTag)
+        leads = _uses(subject, workspace) if is_asked_for_uses else _declaration(subject)
+        found += (
+            Target(file, span, spot.touched) for file, span in leads if (file.path, span) != (opened.path, spot.span)
         )
-    if under.piece is Piece.ARGUMENT and under.argument:
-        name, origin = under.argument.name, under.argument.name_span
-        return tuple(Target(entry.path, span, origin) for entry in candidates if (span := _declaration(entry, name)))
-    return tuple(
-        Target(entry.path, entry.title_span, Span(reference.span.start, reference.name_span.end))
-        for entry in candidates
-    )
+    return tuple(found)
 
 
-def _declaration(entry: Entry, name: str) -> Span | None:
-    return next((variable.name_span for variable in entry.variables if variable.name == name), None)
+def _declaration(subject: Subject) -> Iterator[tuple[File, Span]]:
+    match subject:
+        case NamedPersona(entry):
+            yield File(str(entry.path), entry.path), entry.title_span
+        case NamedPart(entry, part):
+            yield File(str(entry.path), entry.path), part.span
+        case NamedVariable(entry, name):
+            for variable in entry.variables:
+                if variable.name == name:
+                    yield File(str(entry.path), entry.path), variable.name_span
+
+
+def _uses(subject: Subject, workspace: Workspace) -> Iterator[tuple[File, Span]]:
+    for place in places(subject, workspace):
+        if not place.is_declaration and not place.is_title:
+            yield place.file, place.span

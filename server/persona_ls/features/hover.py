@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.context import reference_at
+from persona_ls.features.length import tokens
 from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.snapshot import Library
@@ -12,15 +13,14 @@ from persona_ls.locales import N_, Messages
 from persona_ls.persona import Persona
 from persona_ls.render.expand import Renderer, TemplateEngine
 from persona_ls.render.problems import Refused
+from persona_ls.render.values import Values
 from persona_ls.templates import escape_markdown, fill
 from persona_ls.text import Span
 
-__all__ = ["Card", "card", "entry_card"]
+__all__ = ["Card", "as_written", "card", "entry_card"]
 
 MAX_SHOWN = 6_000
 """Code points of a prompt that a card shows; the rest is one click away."""
-
-_CHARACTERS_A_TOKEN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,8 @@ def card(
     entry = library.resolve(reference.name, home).entry
     if entry is None:
         return None
-    renderer = Renderer(library, load, engine)
+    # As `render` does it: what the prompt file says itself counts.
+    renderer = Renderer(library, load, engine, Values((opened.values,)))
     part = entry.part(reference.part) if reference.part else entry.default_prompt
     scope = {each.name: each.default for each in opened.persona.variables} if opened.persona else None
 
@@ -81,7 +82,7 @@ def _fill(
         words = text()
     except Refused as refused:
         problems = list(dict.fromkeys(say(each.refusal.value, **each.arguments) for each in refused.problems))
-        words = _unrendered(entry, part, load)
+        words = as_written(entry, part, load)
     shown = words if len(words) <= MAX_SHOWN else words[:MAX_SHOWN] + "\n…"
     return _squeezed(
         fill(
@@ -98,7 +99,7 @@ def _fill(
     )
 
 
-def _unrendered(entry: Entry, part: Part | None, load: Callable[[Entry], Persona | None]) -> str:
+def as_written(entry: Entry, part: Part | None, load: Callable[[Entry], Persona | None]) -> str:
     """The prompt as it is written, when it cannot be rendered."""
     persona = load(entry) if part else None
     if persona is None or part is None:
@@ -124,7 +125,7 @@ def _size(words: str, say: Messages) -> str:
     return say(
         N_("{characters} characters, about {tokens} tokens"),
         characters=len(words),
-        tokens=-(-len(words) // _CHARACTERS_A_TOKEN),
+        tokens=tokens(len(words)),
     )
 
 

@@ -9,10 +9,16 @@ from persona_ls.templates import fill
 __all__ = ["scaffold"]
 
 
-def scaffold(dialect: Dialect, kind: Kind, locale: str, name: str, folder: str, today: date) -> str:
-    """The text of a persona called ``name``, complete in structure, with values to replace."""
-    title = title_from(name)
+def scaffold(
+    dialect: Dialect, kind: Kind, locale: str, name: str, folder: str, today: date, *, title: str = "", prompt: str = ""
+) -> str:
+    """The text of a persona called ``name``, complete in structure, with values to replace.
+
+    ``title`` and ``prompt``, the first of its prompts, are taken over as they are.
+    """
+    title = title or title_from(name)
     sections = [dialect.section(role) for role in kind.sections]
+    first = next((each for each in sections if each.is_prompt), None)
     return fill(
         "persona.md.j2",
         keys=[
@@ -23,7 +29,11 @@ def scaffold(dialect: Dialect, kind: Kind, locale: str, name: str, folder: str, 
         title=f"{dialect.title_prefix}{title}",
         fields=[field.name(locale) for field in dialect.fields_of(kind)],
         sections=[
-            {"name": each.name(locale), "body": each.body, "text": _text(each, dialect, locale, title)}
+            {
+                "name": each.name(locale),
+                "body": each.body,
+                "text": prompt if prompt and each is first else _text(each, dialect, locale, title),
+            }
             for each in sections
         ],
     )

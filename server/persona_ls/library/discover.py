@@ -23,8 +23,8 @@ NEVER = frozenset({
     ".git", ".hg", ".svn", ".jj", "node_modules", ".venv", "venv", "__pycache__", ".tox", ".nox", ".mypy_cache", ".ruff_cache",
     ".pytest_cache", ".hypothesis", "site-packages", ".cache", ".direnv", "target", "dist", ".workbench", ".editors",
 })  # fmt: skip
-# Each star of one name multiplies the time by the length of the name: nobody's own pattern has so many.
-_COSTLY = re.compile(r"(?:\*[^/*]+){3}\*")
+# Each star multiplies the time by the length of what it may stand for: nobody's own pattern has so many.
+_MOST_STARS, _MOST_STARS_IN_A_NAME = 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def is_reachable(root: Path, path: Path, exclude: tuple[str, ...] = ()) -> bool:
 
 def is_pattern(words: str) -> bool:
     """Whether ``words`` can stand in a ``.gitignore``."""
-    if _COSTLY.search(words):
+    if _is_costly(words):
         return False
     from pathspec import GitIgnoreSpec  # noqa: PLC0415 (as below)
 
@@ -159,6 +159,12 @@ def is_pattern(words: str) -> bool:
     except (ValueError, re.error):
         return False
     return True
+
+
+def _is_costly(pattern: str) -> bool:
+    """Whether a path can be made that the pattern is tried on for hours; patterns come with the repositories of strangers."""
+    stars = [1 if name == "**" else name.count("*") for name in pattern.split("/")]
+    return sum(stars) > _MOST_STARS or max(stars) > _MOST_STARS_IN_A_NAME
 
 
 def is_too_wide(root: Path) -> bool:
@@ -182,7 +188,7 @@ def _read_ignore(folder: str) -> tuple[_Ignore, ...]:
         if not os.path.isfile(name):  # noqa: PTH113 (a pipe would be waited for)
             return ()
         with open(name, encoding="utf-8", errors="replace") as file:  # noqa: PTH123
-            lines = [line for line in file.read(1 << 20).splitlines() if not _COSTLY.search(line)]
+            lines = [line for line in file.read(1 << 20).splitlines() if not _is_costly(line)]
     except (OSError, ValueError):
         return ()
     try:

@@ -40,6 +40,8 @@ class Part(NamedTuple):
     """Declared variables that have no value unless a reference gives one."""
     placeholders: tuple[str, ...] = ()
     """What a person has to fill in by hand: ``[descreva o projeto]``."""
+    length: int = 0
+    """Of its text as it is written, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +183,16 @@ def _parts(persona: Persona) -> tuple[Part, ...]:
     for section in persona.sections:
         roles = section.section
         names = tuple(dict.fromkeys((fold(section.part), *(roles.part_names if roles else ()))))
-        part = Part(section.part, names, section.heading.text, section.heading.span, section.is_prompt)
         prompt = prompts.get(section.heading.span)
+        body = prompt.body if prompt else section.body
+        part = Part(
+            section.part,
+            names,
+            section.heading.text,
+            section.heading.span,
+            section.is_prompt,
+            length=body.end - body.start,
+        )
         # Of two headings with one name, a reference means the first.
         parts.setdefault(names[0], _with_demands(part, persona, prompt) if prompt else part)
     return tuple(parts.values())

@@ -12,7 +12,10 @@ __all__ = [
     "MAX_BYTES",
     "Unreadable",
     "absolute",
+    "exists",
     "is_excluded_name",
+    "is_file",
+    "is_folder",
     "is_markdown",
     "is_persona_file_name",
     "is_prompt_file",
@@ -128,6 +131,24 @@ def _read_descriptor(path: Path, descriptor: int) -> bytes:
 def absolute(path: str | os.PathLike[str]) -> Path:
     """``path`` absolute and without ``..``; links are kept, since people see their own spelling."""
     return Path(os.path.abspath(path))  # noqa: PTH100 (Path.absolute keeps "..", Path.resolve follows links)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is something at ``path``.
+
+    `Path.exists` raises for a name that is too long, or lies where nobody may look; names come from references and from editors.
+    """
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder at ``path``; never raises."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a regular file at ``path``; never raises."""
+    return os.path.isfile(path)  # noqa: PTH113
 
 
 def is_markdown(path: PurePath) -> bool:

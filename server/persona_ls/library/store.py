@@ -1,18 +1,19 @@
 """The one mutable place of the library: it replaces snapshots as files and open buffers change.
 
-All methods are called from one thread. Reading folders is done elsewhere (`persona_ls.library.scan`) and its results are handed to
-`apply`; an open buffer always wins over the disk.
+All methods but `Store.persona` are called from one thread. Reading folders is done elsewhere (`persona_ls.library.scan`) and its results
+are handed to `apply`; an open buffer always wins over the disk.
 """
 
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 
 from persona_ls.library.discover import is_reachable
 from persona_ls.library.entry import Entry, Layer, make_entry
-from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.files import Unreadable, exists, read_source
 from persona_ls.library.mentions import Referrer
 from persona_ls.library.scan import Root, Scanned, Stamp, persona_of, referrer_of, scan_file, stamp_of
 from persona_ls.library.snapshot import Library
@@ -42,6 +43,7 @@ class Store:
         self._young: set[str] = set()
         self._open: dict[Path, MarkdownDocument] = {}
         self._personas: dict[Path, tuple[Stamp, Persona]] = {}
+        self._keeping = Lock()
 
     # -- roots --
 
@@ -53,7 +55,7 @@ class Store:
             # What a new folder holds is not known before it is read: until then absence means nothing.
             self.library = self.library.with_changes({}, is_complete=False)
         kept = {root.path for root in self.roots}
-        for gone in {entry.root for entry in self.library} - kept:
+        for gone in known - kept:
             self.library = self.library.without_root(gone)
 
     def root_of(self, path: Path) -> Root | None:
@@ -159,7 +161,7 @@ class Store:
 
     def _is_reachable(self, path: Path) -> bool:
         root = self.root_of(path)
-        return root is not None and path.exists() and is_reachable(root.path, path, root.exclude)
+        return root is not None and exists(path) and is_reachable(root.path, path, root.exclude)
 
     def _forget(self, paths: Collection[Path]) -> set[Path]:
         for path in paths:
@@ -185,7 +187,10 @@ class Store:
     # -- texts --
 
     def persona(self, entry: Entry) -> Persona | None:
-        """The parsed file of ``entry``: the open buffer, else the disk; ``None`` when it can no longer be read."""
+        """The parsed file of ``entry``: the open buffer, else the disk; ``None`` when it can no longer be read.
+
+        Any thread may ask: what renders does not run on the loop.
+        """
         document = self._open.get(entry.path)
         if document is not None:
             return self._read(document, entry)
@@ -197,10 +202,11 @@ class Store:
             persona = self._read(MarkdownDocument(Text(read_source(entry.path))), entry)
         except Unreadable:
             return None
-        self.parsed += 1
-        self._personas[entry.path] = stamp, persona
-        if len(self._personas) > _KEPT_PERSONAS:
-            del self._personas[next(iter(self._personas))]
+        with self._keeping:  # two threads would drop the same one, or one while the other looks for the oldest
+            self.parsed += 1
+            self._personas[entry.path] = stamp, persona
+            if len(self._personas) > _KEPT_PERSONAS:
+                del self._personas[next(iter(self._personas))]
         return persona
 
     def _read(self, document: MarkdownDocument, entry: Entry) -> Persona:

@@ -36,9 +36,10 @@ def choose_encoding(capabilities: types.ClientCapabilities, client: types.Client
 
     Of UTF-32 and UTF-16 the one that the client names first; UTF-8 only when it names neither; UTF-16 for a
     client that names nothing, lsp-mode aside: until it named UTF-32 it counted characters all the same
-    (`lsp--cur-position` of 8.0), and is one column off behind an emoji if it is believed. In UTF-32 a position is a subtraction (1 µs, against 2 to 4 µs on a line with
-    accents and 10 to 60 µs on one of 20,000 characters), so it is worth taking. UTF-16 is what most servers
-    speak: Neovim warns when two servers in one buffer count differently.
+    (`lsp--cur-position` of 8.0), and is one column off behind an emoji if it is believed. In UTF-32 a position
+    is a subtraction (1 µs, against 2 to 4 µs on a line with accents and 10 to 60 µs on one of 20,000
+    characters), so it is worth taking. UTF-16 is what most servers speak: Neovim warns when two servers in one
+    buffer count differently.
     """
     offered = list(capabilities.general.position_encodings or ()) if capabilities.general else []
     for encoding in offered:

@@ -1,12 +1,12 @@
 """The border: offsets become positions of the negotiated encoding here, and nowhere else; plain values become the protocol's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from lsprotocol import types
 
+from persona_ls.features.places import File
 from persona_ls.features.symbols import Symbol, SymbolKind
-from persona_ls.library.files import Unreadable, read_source
 from persona_ls.locales import Messages
 from persona_ls.lsp.client import Client
 from persona_ls.lsp.documents import Documents
@@ -64,15 +64,14 @@ class Border:
         start, end = text.position(span.start, self.encoding), text.position(span.end, self.encoding)
         return types.Range(types.Position(*start), types.Position(*end))
 
-    def text_of(self, path: Path) -> Text | None:
-        """The text of a file: the open buffer, else the disk."""
-        opened = next((each for each in self.session if each.path == path), None)
-        if opened:
-            return opened.document.text
-        try:
-            return Text(read_source(path))
-        except Unreadable:
-            return None
+    def ranges(self, text: Text, spans: Sequence[Span]) -> list[types.Range]:
+        """The ranges of spans in the order of the text that do not overlap: thousands may stand on one line."""
+        ends = self.positions(text, (offset for span in spans for offset in span))
+        return [types.Range(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True)]
+
+    def positions(self, text: Text, offsets: Iterable[int]) -> list[types.Position]:
+        """The positions of ascending offsets."""
+        return [types.Position(*each) for each in text.positions(offsets, self.encoding)]
 
     def uri(self, path: Path) -> str:
         """The URI of a file, as the client spells it where it has the file open."""
@@ -86,8 +85,21 @@ class Border:
 
     def location(self, path: Path, span: Span) -> types.Location | None:
         """A place in a file; ``None`` when the file can no longer be read."""
-        text = self.text_of(path)
+        text = self.session.text_of(path)
         return types.Location(self.uri(path), self.range(text, span)) if text else None
+
+    def locations(self, places: Iterable[tuple[File, Span]]) -> list[types.Location]:
+        """Places, file by file in the order in which they come; each file is read once."""
+        by_file: dict[File, set[Span]] = {}
+        for file, span in places:
+            by_file.setdefault(file, set()).add(span)
+        found: list[types.Location] = []
+        for file, spans in by_file.items():
+            opened = self.session.get(file.key)
+            text = opened.text if opened else self.session.text_of(file.path) if file.path else None
+            uri = self.uri(file.path) if file.path else file.key
+            found += [types.Location(uri, each) for each in self.ranges(text, sorted(spans))] if text else ()
+        return found
 
     # -- values --
 
@@ -114,8 +126,12 @@ class Border:
         )
 
     def text_edits(self, text: Text, edits: Iterable[Edit]) -> list[types.TextEdit]:
-        """Edits of one document."""
-        return [types.TextEdit(self.range(text, edit.span), edit.new) for edit in edits]
+        """Edits of one document, in the order of its text."""
+        ordered = sorted(edits, key=lambda edit: edit.span)
+        return [
+            types.TextEdit(place, edit.new)
+            for place, edit in zip(self.ranges(text, [edit.span for edit in ordered]), ordered, strict=True)
+        ]
 
     def document_symbol(self, symbol: Symbol, text: Text) -> types.DocumentSymbol:
         """A node of the outline with what is below it."""

@@ -102,6 +102,9 @@ def _register_tolerance(converter: cattrs.Converter) -> None:
             converter.register_structure_hook(kind, _enum_value)
     for plain in (bool, int, float, str):
         converter.register_structure_hook(plain, _plain_value)
+    # lsprotocol lets anything pass for these; a token that is an object is no key of anything.
+    converter.register_structure_hook(int | str, _number_or_text)
+    converter.register_structure_hook(int | str | None, _number_or_text_or_nothing)
 
     def hook(cls: Any) -> Callable[[Callable[[Any, Any], Any]], None]:
         return lambda function: converter.register_structure_hook(cls, function)
@@ -146,6 +149,14 @@ def _plain_value(value: Any, cls: Any) -> Any:
     if cls in (int, float) and type(value) in (int, float) and cls(value) == value:
         return cls(value)
     raise TypeError(f"wanted {cls.__name__}, found {type(value).__name__}")
+
+
+def _number_or_text(value: Any, _cls: Any) -> Any:
+    return _plain_value(value, str if isinstance(value, str) else int)
+
+
+def _number_or_text_or_nothing(value: Any, cls: Any) -> Any:
+    return None if value is None else _number_or_text(value, cls)
 
 
 def _position(raw: Any, _cls: Any) -> types.Position:

@@ -13,7 +13,11 @@ from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.indexing import Indexer
 from persona_ls.lsp.progress import Progress
 from persona_ls.lsp.publishing import Publisher
+from persona_ls.lsp.refreshing import Refresher
+from persona_ls.lsp.rendered import RenderedFiles
+from persona_ls.lsp.results import Results
 from persona_ls.lsp.server import PersonaServer
+from persona_ls.lsp.standing import Standing
 from persona_ls.lsp.uris import path_of, uri_key
 from persona_ls.session import Opened, Session
 
@@ -31,6 +35,10 @@ class Desk:
         self._take_settings(server.params.initialization_options)
         self.border = Border(self.session, server.documents, self.client)
         self.publisher = Publisher(self)
+        self.refresher = Refresher(self)
+        self.token_results = Results()
+        self.rendered = RenderedFiles()
+        self.standing = Standing(self)
         self.indexer = Indexer(self.session, self._library_changed)
 
     # -- settings and folders --
@@ -46,6 +54,7 @@ class Desk:
         self.session.say = messages(self._language())
         self.publisher.configuration()
         self.publisher.others_may_have_changed()
+        self.refresher.everything_changed()
         self.server.in_background(self.index())
 
     def _take_settings(self, settings: object) -> None:
@@ -53,6 +62,7 @@ class Desk:
         given = settings if isinstance(settings, dict) else {}
         wanted = given.get("language")
         self._wanted = Language(wanted) if wanted in tuple(Language) else None
+        self.shows_inlays = given.get("inlayHints") is not False
         self.session.offer_bundled(wanted=given.get("bundled") is not False)
         self.session.say = messages(self._language())
 
@@ -68,6 +78,7 @@ class Desk:
         added = [path for folder in event.added if (path := path_of(folder.uri))]
         self.session.set_folders([*kept, *added])
         self.publisher.others_may_have_changed()
+        self.refresher.everything_changed()
         self.server.in_background(self.index())
 
     # -- library --
@@ -82,6 +93,7 @@ class Desk:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
         # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
         await asyncio.to_thread(self._warm_up)
+        await self.indexer.keep()
 
     def _warm_up(self) -> None:
         from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)
@@ -95,8 +107,15 @@ class Desk:
             self.indexer.look_soon()
 
     def _library_changed(self, changed: set[Path]) -> None:
+        self.standing.changed()
+        self.refresher.library_changed()
         if changed or self.session.library.is_complete:
             self.publisher.others_may_have_changed()
+
+    def shut_down(self) -> None:
+        """End the child process, and remove the files that were rendered for the editor."""
+        self.session.shut_down()
+        self.rendered.close()
 
     # -- documents --
 
@@ -111,10 +130,17 @@ class Desk:
         document = self.server.documents.get(uri)
         if document is None:
             return
+        before = self.session.library
+        respelt = None if self.session.get(document.uri) else self._spelling(uri)
         changed = self.session.open(document.uri, path_of(document.uri), document.text)
+        if respelt:
+            self.document_closed(respelt)
+        if self.session.library is not before:
+            self.refresher.library_changed()
         self.publisher.soon(document.uri)
         if changed:
             self.publisher.others_may_have_changed()
+            self.standing.changed()
 
     def typed(self, params: types.DidChangeTextDocumentParams) -> None:
         """Note where the last letter was typed."""
@@ -126,11 +152,18 @@ class Desk:
 
     def document_closed(self, uri: str) -> None:
         """The disk counts again. An editor may close a document by another spelling than it opened it by."""
-        key = next((each.key for each in self.session if uri_key(each.key) == uri_key(uri)), uri)
+        key = uri if self.session.get(uri) else self._spelling(uri) or uri
         changed = self.session.close(key)
         self.publisher.closed(key, key)
+        self.token_results.forget(key)
+        self.refresher.library_changed()
         if changed:
             self.publisher.others_may_have_changed()
+            self.standing.changed()
+
+    def _spelling(self, uri: str) -> str | None:
+        """How the editor has spelt ``uri`` when it opened the document; ``None`` if it did not."""
+        return next((each.key for each in self.session if uri_key(each.key) == uri_key(uri)), None)
 
 
 def _folders(params: types.InitializeParams) -> list[Path]:

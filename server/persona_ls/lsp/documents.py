@@ -20,6 +20,7 @@ __all__ = ["Documents", "OpenDocument"]
 logger = logging.getLogger(__name__)
 
 _STRANGERS_REMEMBERED = 100
+_LARGEST_VERSION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class OpenDocument:
     """One document of the editor at one moment.
 
     ``uri`` is the client's own spelling, the one to send back; ``key`` is the same for every spelling
-    (`uri_key`). ``version`` is the highest that the client has told, None if it never told one.
+    (`uri_key`). ``version`` is the highest that the client has told, None if it never told one that fits into the protocol's 31 bits.
     """
 
     uri: str
@@ -60,7 +61,7 @@ class Documents:
         key = uri_key(uri)
         self._strangers.discard(key)
         self._by_key.pop(key, None)
-        document = OpenDocument(uri, key, language_id, version, Text(join_surrogates(text)))
+        document = OpenDocument(uri, key, language_id, _higher(None, version), Text(join_surrogates(text)))
         self._by_key[key] = document
         return document
 
@@ -107,4 +108,6 @@ class Documents:
 
 
 def _higher(known: int | None, told: int | None) -> int | None:
-    return max((version for version in (known, told) if version is not None), default=None)
+    # One that does not fit, a time in milliseconds say, could not be sent back with what is published.
+    usable = (version for version in (known, told) if version is not None and abs(version) <= _LARGEST_VERSION)
+    return max(usable, default=None)

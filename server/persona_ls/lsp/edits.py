@@ -4,7 +4,7 @@ A client that knows document changes gets versions, so that an edit made for an 
 other gets plain ``changes``. Files are created and renamed only by clients that say so, and never over a file that is there.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
@@ -16,6 +16,7 @@ from persona_ls.rules.base import NewFile
 __all__ = ["workspace_edit"]
 
 _START = types.Range(types.Position(0, 0), types.Position(0, 0))
+TextEdit = types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit
 Step = types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile
 
 
@@ -26,19 +27,43 @@ def workspace_edit(change: Change, border: Border) -> types.WorkspaceEdit | None
         return None
     if change.renamed and not client.can_rename_files:
         return None
-    edited = [(_uri(each, border), border.text_edits(each.text, each.edits)) for each in change.edited if each.edits]
+    edited = _edits_by_document([each for each in change.edited if each.edits], border)
     if not client.has_versioned_edits:
-        return types.WorkspaceEdit(changes=dict(edited))
+        plain = {uri: [each for each in edits if isinstance(each, types.TextEdit)] for uri, edits in edited.items()}
+        return types.WorkspaceEdit(changes=plain)
     steps: list[Step] = [step for each in change.created for step in _creation(each)]
     steps += [
-        types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, border.version(uri)), list(edits))
-        for uri, edits in edited
+        types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(uri, border.version(uri)), edits)
+        for uri, edits in edited.items()
     ]
     steps += [
         types.RenameFile(border.uri(each.old), uri_of(each.new), options=types.RenameFileOptions(overwrite=False))
         for each in change.renamed
     ]
-    return types.WorkspaceEdit(document_changes=steps)
+    return types.WorkspaceEdit(document_changes=steps, change_annotations=_annotations(change, border))
+
+
+def _edits_by_document(edited: Iterable[EditedFile], border: Border) -> dict[str, list[TextEdit]]:
+    """All edits of a document in one list: after the first of two lists its version would be another."""
+    found: dict[str, list[TextEdit]] = {}
+    for each in edited:
+        edits = border.text_edits(each.text, each.edits)
+        if each.question is None:
+            found.setdefault(_uri(each, border), []).extend(edits)
+        elif border.client.can_ask:
+            asked = [types.AnnotatedTextEdit(each.question.title, edit.range, edit.new_text) for edit in edits]
+            found.setdefault(_uri(each, border), []).extend(asked)
+    return found
+
+
+def _annotations(change: Change, border: Border) -> dict[str, types.ChangeAnnotation] | None:
+    """The questions, by the name that their edits have for them."""
+    questions = [each.question for each in change.edited if each.question and border.client.can_ask]
+    say = border.session.say
+    return {
+        each.title: types.ChangeAnnotation(say(each.title, **each.arguments), needs_confirmation=True)
+        for each in questions
+    } or None
 
 
 def _uri(edited: EditedFile, border: Border) -> str:

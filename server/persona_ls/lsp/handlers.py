@@ -4,13 +4,15 @@ This module stays light: an answer is looked up by its place in `answers` when t
 for none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
 
-from persona_ls.lsp.methods import METHODS, Method
+from persona_ls.lsp.last_start import remember_start
+from persona_ls.lsp.methods import COMMANDS, METHODS, MOVED_FILES, Method
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.uris import path_of
 
@@ -42,6 +44,15 @@ def _serve(server: PersonaServer, method: Method) -> None:
     server.feature(method.name, method.options)(beside_others if method.waits else at_once)
 
 
+def _carry_out(server: PersonaServer, command: str, place: str) -> None:
+    """Register a command, and so announce it."""
+
+    async def run(*arguments: Any) -> Any:
+        return await _answer(place)(server.desk, arguments)
+
+    server.command(command)(run)
+
+
 def _answer(place: str) -> Callable[[Any, Any], Any]:
     """The function at a place such as ``"hover.hover"``."""
     module, _, name = place.partition(".")
@@ -56,10 +67,13 @@ def _life(server: PersonaServer) -> None:
         for method in METHODS:
             if method.suits(server.client):
                 _serve(server, method)
+        for command, place in COMMANDS.items():
+            _carry_out(server, command, place)
 
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
         server.in_background(server.desk.index())
+        server.in_background(remember_start(server))
         server.desk.publisher.configuration()
         if server.client.watches_files:
             server.in_background(_watch(server))
@@ -95,14 +109,31 @@ def _world(server: PersonaServer) -> None:
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(params: types.DidChangeWatchedFilesParams) -> None:
-        paths = [path for change in params.changes if (path := path_of(change.uri))]
+        paths = _paths(change.uri for change in params.changes)
         if any(path.name in _CONFIG_NAMES for path in paths):
             server.desk.configuration_changed()
         server.desk.indexer.files_changed(paths)
 
+    @server.feature(types.WORKSPACE_DID_RENAME_FILES, MOVED_FILES)
+    def renamed(params: types.RenameFilesParams) -> None:
+        server.desk.indexer.files_changed(_paths(uri for each in params.files for uri in (each.old_uri, each.new_uri)))
+
+    @server.feature(types.WORKSPACE_DID_CREATE_FILES, MOVED_FILES)
+    def created(params: types.CreateFilesParams) -> None:
+        server.desk.indexer.files_changed(_paths(each.uri for each in params.files))
+
+    @server.feature(types.WORKSPACE_DID_DELETE_FILES, MOVED_FILES)
+    def deleted(params: types.DeleteFilesParams) -> None:
+        server.desk.indexer.files_changed(_paths(each.uri for each in params.files))
+
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(params: types.DidChangeWorkspaceFoldersParams) -> None:
         server.desk.folders_changed(params.event)
+
+
+def _paths(uris: Iterable[str]) -> list[Path]:
+    """The files among what URIs name."""
+    return [path for uri in uris if (path := path_of(uri))]
 
 
 async def _watch(server: PersonaServer) -> None:

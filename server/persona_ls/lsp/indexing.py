@@ -15,7 +15,7 @@ from pathlib import Path
 
 from persona_ls.library.cache import Kept
 from persona_ls.library.discover import Walk, is_reachable
-from persona_ls.library.files import is_prompt_file
+from persona_ls.library.files import exists, is_folder, is_prompt_file
 from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan, scan_file
 from persona_ls.session import Session
 
@@ -29,6 +29,8 @@ _SLICE_FILES = 64
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
+_AT_ONCE = 5
+"""So many files are read before anything else is done: 10 ms. More come of a switch of branches, and answers go in between."""
 
 
 class Indexer:
@@ -41,7 +43,11 @@ class Indexer:
         self._runs = 0
         self._started = time.monotonic()
         self._is_read = asyncio.Event()
+        self._kept: list[tuple[Root, Kept | None]] = []
         self._look: asyncio.Task[None] | None = None
+        self._looks_again = False
+        self._told: dict[Path, None] = {}
+        self._reading: asyncio.Task[None] | None = None
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
@@ -57,19 +63,21 @@ class Indexer:
             self._looked = time.monotonic()
             self._is_read.set()
             self._tell(walks)
-            await self._keep(kept)
+            self._look_again()
+            self._kept = kept
         return [walk for _, walk in walks]
 
     async def first_moment(self) -> None:
-        """Wait for the library, if it can still be there at once: right after the start, an answer from nothing would only be asked for again."""
+        """Wait for the library, if it can still be there at once: right after the start, an answer from nothing helps nobody."""
         left = self._started + _FIRST_MOMENT - time.monotonic()
         if left > 0 and not self._is_read.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._is_read.wait(), left)
 
-    async def _keep(self, kept: Iterable[tuple[Root, Kept | None]]) -> None:
+    async def keep(self) -> None:
         """Leave what was read for the next start, where it is not what was left before."""
         cache, store = self.session.cache, self.session.store
+        kept, self._kept = self._kept, []
         for root, known in kept:
             if cache and known:
                 is_stale = await asyncio.to_thread(known.is_stale)
@@ -99,22 +107,46 @@ class Indexer:
 
     def files_changed(self, paths: Iterable[Path]) -> None:
         """The editor tells of files (or folders) that were created, changed or deleted."""
+        self._told |= dict.fromkeys(paths)
+        if self._reading is None:
+            self._follow_some()
+        if self._told and self._reading is None:
+            self._reading = asyncio.get_running_loop().create_task(self._follow_all())
+
+    async def _follow_all(self) -> None:
+        """Follow what the editor has told of, a few files at a time."""
+        try:
+            while self._told:
+                await asyncio.sleep(0)
+                self._follow_some()
+        finally:
+            self._reading = None
+
+    def _follow_some(self) -> None:
+        """Take over the next few changes that the editor has told of."""
         store = self.session.store
+        stamps = store.stamps
         changed: set[Path] = set()
         files: list[Path] = []
-        for path in paths:
+        for path in list(self._told)[:_AT_ONCE]:
+            del self._told[path]
             root = store.root_of(path)
             if root is None:
                 continue
-            if path.is_dir():
+            if is_folder(path):
                 # A folder that was moved here comes as one event.
                 self.look_soon(force=True)
-            elif is_prompt_file(path) and (is_reachable(root.path, path, root.exclude) or str(path) in store.stamps):
+            elif is_prompt_file(path) and (str(path) in stamps or is_reachable(root.path, path, root.exclude)):
                 files.append(path)
-            elif not path.exists():
+            elif not exists(path):
                 changed |= store.forget_below(path)
         changed |= store.refresh(files)
         if changed:
+            self._changed(changed)
+
+    def look_at(self, paths: Iterable[Path]) -> None:
+        """Before an answer that must be exact: read those of these files again that differ from what was read."""
+        if changed := self.session.store.refresh(paths):
             self._changed(changed)
 
     def look_soon(self, *, force: bool = False) -> None:
@@ -123,6 +155,7 @@ class Indexer:
         For clients that watch nothing; never by a timer: this is called when a document is opened, saved or asked about.
         """
         if self._look is not None or not self.session.library.is_complete:
+            self._looks_again = self._looks_again or force
             return
         if force or time.monotonic() - self._looked > _LOOK_AGAIN_SECONDS:
             self._look = asyncio.get_running_loop().create_task(self._look_now())
@@ -137,6 +170,13 @@ class Indexer:
                 self._changed(changed)
         finally:
             self._look = None
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Look once more if something has changed behind the back of the look, or of the reading, that has just ended."""
+        if self._looks_again:
+            self._looks_again = False
+            self.look_soon(force=True)
 
 
 def _scanned(walks: Iterable[tuple[Root, Walk]], kept: Iterable[Kept | None]) -> Iterator[Scanned]:
@@ -160,7 +200,7 @@ def _reread(walks: Iterable[tuple[Root, Walk]], stamps: dict[str, Stamp]) -> tup
     gone: set[Path] = set()
     for root, walk in walks:
         for path in differences(walk, stamps):
-            if path.exists():
+            if exists(path):
                 results.append(scan_file(path, root))
             else:
                 gone.add(path)

@@ -9,12 +9,28 @@ from typing import Any, NamedTuple
 from lsprotocol import types
 
 from persona_ls.lsp.client import Client
+from persona_ls.lsp.legend import LEGEND
 
-__all__ = ["METHODS", "TRIGGERS", "Method"]
+__all__ = ["COMMANDS", "METHODS", "MOVED_FILES", "RENDER", "TRIGGERS", "Method"]
 
-# Every character of a reference that is no word character, else popups die inside `data-science`; and what opens a template tag, a
-# filter and a list of tags.
-TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "=", "{", "|", "["]
+RENDER = "persona-ls.render"
+
+# Every character of a reference that is no word character, else popups die inside `data-science`; and what opens the text of an argument,
+# a template tag, a filter and a list of tags.
+TRIGGERS = ["@", ":", "-", "#", "(", ",", "/", ".", "=", '"', "{", "|", "["]
+
+
+def _files(pattern: str, kind: types.FileOperationPatternKind) -> types.FileOperationFilter:
+    return types.FileOperationFilter(types.FileOperationPattern(pattern, kind), scheme="file")
+
+
+MOVED_FILES = types.FileOperationRegistrationOptions(
+    [
+        _files("**/*.{md,markdown,mdc,prompt}", types.FileOperationPatternKind.File),
+        _files("**", types.FileOperationPatternKind.Folder),
+    ]
+)
+"""The files and folders of whose moves the editor tells us."""
 
 
 class Method(NamedTuple):
@@ -39,18 +55,53 @@ METHODS = (
         waits=True,
     ),
     Method(types.COMPLETION_ITEM_RESOLVE, "completion.resolve", waits=True),
+    Method(
+        types.TEXT_DOCUMENT_SIGNATURE_HELP,
+        "signature.signature_help",
+        types.SignatureHelpOptions(trigger_characters=["(", ",", "="], retrigger_characters=[")"]),
+    ),
     Method(types.TEXT_DOCUMENT_HOVER, "hover.hover", waits=True),
     Method(types.TEXT_DOCUMENT_DEFINITION, "navigation.definition"),
+    Method(types.TEXT_DOCUMENT_REFERENCES, "navigation.references"),
+    Method(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT, "navigation.document_highlight"),
     Method(types.TEXT_DOCUMENT_DOCUMENT_LINK, "navigation.document_link"),
+    Method(types.TEXT_DOCUMENT_RENAME, "rename.rename"),
+    Method(types.TEXT_DOCUMENT_PREPARE_RENAME, "rename.prepare_rename"),
+    Method(types.WORKSPACE_WILL_RENAME_FILES, "rename.will_rename_files", MOVED_FILES),
     Method(
         types.TEXT_DOCUMENT_CODE_ACTION,
         "actions.code_action",
-        types.CodeActionOptions([types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]),
+        types.CodeActionOptions(
+            [
+                types.CodeActionKind.QuickFix,
+                types.CodeActionKind.RefactorExtract,
+                types.CodeActionKind.RefactorInline,
+                types.CodeActionKind.RefactorRewrite,
+                types.CodeActionKind.SourceFixAll,
+            ],
+            resolve_provider=True,
+        ),
+        waits=True,
     ),
+    Method(types.CODE_ACTION_RESOLVE, "actions.resolve", waits=True),
     Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "outline.document_symbol"),
     Method(types.WORKSPACE_SYMBOL, "outline.workspace_symbol"),
     Method(types.TEXT_DOCUMENT_FOLDING_RANGE, "outline.folding"),
     Method(types.TEXT_DOCUMENT_SELECTION_RANGE, "outline.selection"),
+    Method(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "calls.prepare_calls"),
+    Method(types.CALL_HIERARCHY_INCOMING_CALLS, "calls.incoming_calls", waits=True),
+    Method(types.CALL_HIERARCHY_OUTGOING_CALLS, "calls.outgoing_calls", waits=True),
+    Method(types.TEXT_DOCUMENT_CODE_LENS, "lenses.code_lens"),
+    Method(types.CODE_LENS_RESOLVE, "lenses.resolve", waits=True),
+    Method(types.TEXT_DOCUMENT_INLAY_HINT, "inlays.inlay_hint"),
+    Method(types.INLAY_HINT_RESOLVE, "inlays.resolve", waits=True),
+    Method(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, "tokens.full", LEGEND),
+    Method(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL_DELTA, "tokens.delta"),
+    Method(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, "tokens.in_range"),
+    Method("persona-ls/personas", "panel.personas", waits=True),
+    Method("persona-ls/render", "panel.render", waits=True),
+    Method("persona-ls/newPersona", "panel.new_persona"),
+    Method("persona-ls/status", "panel.status"),
     Method(types.TEXT_DOCUMENT_FORMATTING, "formatting.formatting"),
     Method(types.TEXT_DOCUMENT_RANGE_FORMATTING, "formatting.range_formatting"),
     Method(
@@ -66,3 +117,6 @@ METHODS = (
         suits=lambda client: client.pulls_diagnostics,
     ),
 )
+
+COMMANDS = {RENDER: "commands.render"}
+"""What ``workspace/executeCommand`` carries out: a function that takes the list of arguments, and may wait."""

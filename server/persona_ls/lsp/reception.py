@@ -219,7 +219,13 @@ class Reception(LanguageServerProtocol):
             self.refuse(request.id, error)
 
     def _note(self, method: str, future: Any) -> None:
-        if not future.cancelled() and (error := future.exception()) is not None:
+        if future.cancelled() or (error := future.exception()) is None:
+            return
+        if isinstance(
+            error, JsonRpcException
+        ):  # one of our own methods, sent as a notification, that would have been refused
+            logger.warning("ignored %s: %s", method, error)
+        else:
             logger.error("%s failed", method, exc_info=error)
 
     def _send_data(self, data: Any) -> None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from persona_ls import __version__
 from persona_ls.lsp.client import Client, client_of
@@ -59,11 +60,16 @@ class PersonaServer(Server):
 
     def _done(self, task: "asyncio.Future[Any]") -> None:
         self._background.discard(task)
-        if not task.cancelled() and (error := task.exception()):
+        if task.cancelled() or not (error := task.exception()):
+            return
+        if isinstance(error, JsonRpcException):
+            # What we asked of the client, it may refuse: as often as it is asked, and that is no failure of ours.
+            log.info("the client refused: %s", error)
+        else:
             log.error("background work failed", exc_info=error)
 
     def shutdown(self) -> None:
-        """End the child process and let go of the threads."""
+        """End what the desk has begun and let go of the threads."""
         if "desk" in self.__dict__:
-            self.desk.session.shut_down()
+            self.desk.shut_down()
         super().shutdown()

@@ -14,6 +14,7 @@ __all__ = ["path_of", "uri_key", "uri_of", "windows_path"]
 
 # Two letters at least: "c:\\x" is a path that a client did not make a URI of.
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+")
+_LONGEST_PATH = 32_767 if os.name == "nt" else 4_096
 _PATH_END = re.compile(r"[?#]")
 _ENCODED_DRIVE = re.compile(r"(?<=^/)[A-Za-z](?=%3A(?:/|$))")
 _DRIVE = re.compile(r"/[A-Za-z]:(?:[/\\]|$)")
@@ -38,14 +39,15 @@ def uri_key(uri: str) -> str:
 def path_of(uri: str) -> Path | None:
     """The absolute path that a ``file:`` URI names; it need not exist, and may hold ``..``.
 
-    None for other schemes, for other hosts (but on Windows), for relative paths, and for names that hold a NUL.
+    None for other schemes, for other hosts (but on Windows), for relative paths, and for what no file can be called: with a NUL in it, or
+    too long.
     """
     parts = _split(uri)
     if parts is None or parts[0] != "file" or not parts[2].startswith("/"):
         return None
     _, authority, encoded, _ = parts
     path = os.fsdecode(_bytes(encoded))
-    if "\0" in path:
+    if "\0" in path or len(path) > _LONGEST_PATH:
         return None
     if os.name == "nt":
         return Path(windows_path(authority or "", path))

@@ -11,7 +11,7 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Edit, Span, apply_edits
 
-__all__ = ["render_document"]
+__all__ = ["render_document", "replacement"]
 
 _MAX_DOCUMENT = 16 * MAX_LENGTH
 
@@ -34,18 +34,27 @@ def render_document(
         except Refused as refused:
             problems += refused.problems
             continue
-        span = _replaced_span(document, reference)
-        text = indented(source, span.start, text)
-        length += len(text)
+        edit = replacement(document, reference, text, newline)
+        length += len(edit.new)
         if length > _MAX_DOCUMENT:
             name = reference.name
-            raise Refused(*problems, Problem(Refusal.TOO_LARGE, span, {"name": name, "limit": _MAX_DOCUMENT}))
-        edits.append(Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text))
+            raise Refused(*problems, Problem(Refusal.TOO_LARGE, edit.span, {"name": name, "limit": _MAX_DOCUMENT}))
+        edits.append(edit)
     if problems:
         raise Refused(*problems)
     edits += _clean_up(document, edits)
     start = _after_front_matter(document)
     return apply_edits(source, [*edits, Edit(Span(0, start), "")] if start else edits)
+
+
+def replacement(document: MarkdownDocument, reference: Reference, text: str, newline: str | None) -> Edit:
+    """The edit that puts ``text`` in the place of ``reference``, as the list or quote around it needs it.
+
+    ``newline`` is the line end of the document, if it has one kind of them.
+    """
+    span = _replaced_span(document, reference)
+    text = indented(document.source, span.start, text)
+    return Edit(span, text.replace("\r\n", "\n").replace("\n", newline) if newline else text)
 
 
 def _replaced_span(document: MarkdownDocument, reference: Reference) -> Span:

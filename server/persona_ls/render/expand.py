@@ -19,12 +19,13 @@ from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.render.errors import OutOfMemory, RenderError, TemplateBroken, TooLarge, TooSlow, UndefinedVariables
 from persona_ls.render.layout import ESCAPED, SUPPRESSION, dedented, indented
-from persona_ls.render.problems import Missing, Problem, Refusal, Refused
+from persona_ls.render.missing import missing_values, uses_of
+from persona_ls.render.problems import Problem, Refusal, Refused
 from persona_ls.render.values import Values
 from persona_ls.syntax.literals import LiteralKind
 from persona_ls.syntax.reference import SIGIL, Reference
 from persona_ls.syntax.template import has_template
-from persona_ls.text import Edit, Encoding, Span, apply_edits
+from persona_ls.text import Edit, Span, apply_edits
 
 __all__ = ["MAX_LENGTH", "Renderer", "TemplateEngine"]
 
@@ -57,6 +58,8 @@ class Renderer:
     load: Callable[[Entry], Persona | None]
     engine: TemplateEngine
     values: Values = field(default_factory=Values)
+    framed: Callable[[Entry, str], str] = lambda _, text: text
+    """What stands in the place of a reference for its text: a preview marks where each composed persona begins and ends."""
     _memory: dict[tuple[Path, str, str], str | Refused] = field(default_factory=dict)
     _expansions: int = 0
     _met_chain: bool = False
@@ -85,6 +88,20 @@ class Renderer:
     def _reference(
         self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None, chain: tuple["_Link", ...]
     ) -> str:
+        entry, part, arguments = self._meant(reference, home, scope, chain[-1].entry if chain else None)
+        return self.framed(entry, self._part(entry, part, arguments, reference.span, chain))
+
+    def meant(self, reference: Reference, home: Path | None) -> tuple[Entry, Part]:
+        """The persona and the part that ``reference`` means, told without rendering anything.
+
+        Raises:
+            Refused: it means none, or its arguments cannot be read.
+        """
+        return self._meant(reference, home, None, None)[:2]
+
+    def _meant(
+        self, reference: Reference, home: Path | None, scope: Mapping[str, object] | None, composer: Entry | None
+    ) -> tuple[Entry, Part, dict[str, object]]:
         span = reference.span
         resolution = self.library.resolve(reference.name, home)
         if resolution.is_ambiguous:
@@ -95,8 +112,8 @@ class Renderer:
             near = ", ".join(f"`{name}`" for name in self.library.nearest(reference.name))
             refusal = Refusal.DID_YOU_MEAN if near else Refusal.UNKNOWN_PERSONA
             raise Refused(Problem(refusal, span, {"name": reference.name, "near": near}))
-        arguments = self._arguments(reference, scope, chain[-1].entry if chain else None)
-        return self._part(entry, _part_of(entry, reference), arguments, span, chain)
+        arguments = self._arguments(reference, scope, composer)
+        return entry, _part_of(entry, reference), arguments
 
     def _arguments(
         self, reference: Reference, scope: Mapping[str, object] | None, composer: Entry | None
@@ -115,8 +132,11 @@ class Renderer:
                 missing.setdefault(str(argument.value.value), argument.value.span)
             else:
                 raise Refused(Problem(Refusal.BAD_ARGUMENT, reference.span, {"argument": argument.name}))
-        if missing and composer and (persona := self.load(composer)):
-            raise Refused(_missing_values(composer, persona, missing, reference.span))
+        if missing and composer:
+            persona = self.load(composer)
+            if persona is None:
+                raise Refused(_unreadable(composer, reference.span))
+            raise Refused(missing_values(composer, persona, missing, reference.span))
         return values
 
     def _part(
@@ -166,7 +186,7 @@ class Renderer:
         prompt = prompt_of(persona, part) if persona else None
         section = next((each for each in persona.sections if each.heading.span == part.span), None) if persona else None
         if persona is None or section is None:
-            raise Refused(Problem(Refusal.UNREADABLE, span, {"name": entry.id, "path": entry.path}))
+            raise Refused(_unreadable(entry, span))
         body = prompt.body if prompt else section.body
         scope = self.values.scope(arguments, persona.variables)
         is_template = prompt is not None and persona.dialect.templates and has_template(body.of(persona.source))
@@ -187,9 +207,7 @@ class Renderer:
         try:
             rendered = self._template(source, scope, entry, span)
         except UndefinedVariables as error:
-            uses = _uses(persona, body)
-            missing = {name: uses.get(name, Span(body.start, body.start)) for name in error.names}
-            problems.append(_missing_values(entry, persona, missing, span))
+            problems.append(missing_values(entry, persona, uses_of(error.names, persona, body), span))
         except Refused as refused:
             problems += refused.problems
         if problems:
@@ -225,7 +243,7 @@ class Renderer:
                 raise TooSlow
             return self.engine.render(source, scope)
         except UndefinedVariables:
-            raise
+            raise  # who knows the persona tells where they are declared
         except TemplateBroken as error:
             refusal, arguments = Refusal.TEMPLATE, {"detail": str(error)}
         except (TooLarge, OutOfMemory):
@@ -274,29 +292,8 @@ def _part_of(entry: Entry, reference: Reference) -> Part:
     return part
 
 
-def _uses(persona: Persona, body: Span) -> dict[str, Span]:
-    """Where the prompt with this body first uses each variable."""
-    uses: dict[str, Span] = {}
-    for prompt, template in persona.templates:
-        for use in template.variables if prompt.body == body else ():
-            uses.setdefault(use.name, use.span)
-    return uses
-
-
-def _missing_values(entry: Entry, persona: Persona, uses: Mapping[str, Span], span: Span) -> Problem:
-    """What is told of variables without a value; ``uses`` are their names with the places where they are used."""
-    declared = {each.name: each.name_span for each in persona.variables}
-    missing = tuple(
-        Missing(
-            name,
-            entry.path,
-            persona.text.position(declared.get(name, use).start, Encoding.UTF32),
-            is_declared=name in declared,
-        )
-        for name, use in uses.items()
-    )
-    names = ", ".join(f"`{name}`" for name in uses)
-    return Problem(Refusal.MISSING_VALUES, span, {"name": entry.id, "variables": names}, entry.path, missing)
+def _unreadable(entry: Entry, span: Span) -> Problem:
+    return Problem(Refusal.UNREADABLE, span, {"name": entry.id, "path": entry.path})
 
 
 def _with_pieces(source: str, body: Span, pieces: list[tuple[Reference, str]], marks: str | None) -> str:

@@ -4,7 +4,7 @@ import re
 
 from persona_ls.syntax.reference import SIGIL
 
-__all__ = ["ESCAPED", "SUPPRESSION", "dedented", "indented", "newline_of"]
+__all__ = ["ESCAPED", "SUPPRESSION", "dedented", "indented", "newline_of", "outdented"]
 
 SUPPRESSION = re.compile(
     r"(?m)^[ \t]*<!--[ \t]*persona-ls:(?:[^\n\r<-]|<(?!!--)|-(?!->))*+-->[ \t]*(?:\r\n|\n|\r|\Z)"
@@ -25,13 +25,29 @@ def indented(source: str, offset: int, text: str, *, without_margin: bool = Fals
     """
     line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
     match = _PREFIX.match(source, line, offset)
-    prefix = _BULLET.sub(lambda bullet: " " * len(bullet[0]), match[0]) if match else ""
+    prefix = _later_lines(match[0]) if match else ""
     if match and without_margin:
         prefix = prefix[len(match[0]) - len(match[0].lstrip()) :]
     if not prefix or "\n" not in text or len(prefix) > _MAX_PREFIX:
         return text
     first, *rest = text.split("\n")
     return "\n".join([first, *((prefix + each) if each.strip() else prefix.rstrip() + each for each in rest)])
+
+
+def outdented(source: str, offset: int, text: str) -> str:
+    """``text``, which stands at ``offset`` of ``source``, without what `indented` would put before its later lines."""
+    line = max(source.rfind("\n", 0, offset), source.rfind("\r", 0, offset)) + 1
+    match = _PREFIX.match(source, line, offset)
+    prefix = _later_lines(match[0]) if match else ""
+    first, *rest = text.split("\n")
+    blank = prefix.rstrip()
+    if not all(each.startswith(prefix) or each.rstrip() == blank for each in rest):
+        return text
+    return "\n".join([first, *(each.removeprefix(prefix) if each.startswith(prefix) else "" for each in rest)])
+
+
+def _later_lines(prefix: str) -> str:
+    return _BULLET.sub(lambda bullet: " " * len(bullet[0]), prefix)
 
 
 def newline_of(source: str) -> str | None:

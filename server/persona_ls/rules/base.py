@@ -128,6 +128,8 @@ class Context:
     today: date
     new_persona: Callable[[str, str], NewFile | None]
     """The file that would define a name, in a language; ``None`` where there is no place for it."""
+    _resolved: dict[str, Resolution] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """A prompt may hold one name ten thousand times, and each of many rules asks for it."""
 
     @property
     def source(self) -> str:
@@ -146,4 +148,7 @@ class Context:
 
     def resolve(self, name: str) -> Resolution:
         """What ``name`` means here."""
-        return self.library.resolve(name, self.home)
+        known = self._resolved.get(name)
+        if known is None:
+            known = self._resolved[name] = self.library.resolve(name, self.home)
+        return known

@@ -7,7 +7,7 @@ from persona_ls.locales import N_
 from persona_ls.names import nearest
 from persona_ls.persona import Variable
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Scope, Severity
-from persona_ls.rules.referring import own_variables, resolved
+from persona_ls.rules.referring import own_variables, resolved, without_argument
 from persona_ls.rules.variables import are_declarations_known, is_option
 from persona_ls.syntax.literals import LiteralKind, spell
 from persona_ls.syntax.reference import Argument, Reference
@@ -26,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
         names: set[str] = set()
         for argument in reference.arguments:
             if argument.name in names:
-                yield Finding(RULE, argument.name_span, {"argument": argument.name}, _TWICE)
+                yield _twice(reference, argument)
             elif argument.value.kind is LiteralKind.BROKEN:
                 if reference.is_closed or _has_open_quote(context.source, argument):
                     yield _broken(context.source, argument)
@@ -36,6 +36,12 @@ def check(context: Context) -> Iterator[Finding]:
                 yield from _options(context.source, argument, variable)
             names.add(argument.name)
         yield from _punctuation(context, reference)
+
+
+def _twice(reference: Reference, argument: Argument) -> Finding:
+    removal = Fix(N_("Remove the argument"), {}, (without_argument(reference, argument),), is_safe=False)
+    fixes = (removal,) if reference.is_closed else ()
+    return Finding(RULE, argument.name_span, {"argument": argument.name}, _TWICE, fixes)
 
 
 def _broken(source: str, argument: Argument) -> Finding:
@@ -138,5 +144,7 @@ RULE = Rule(
     good='@persona:backend(plataforma="Django REST", usuarios=500)\n',
     check=check,
     scope=Scope.ANY,
-    fix=N_("Closes the parenthesis at the end of a line; offers quotes, a variable, or each of the options."),
+    fix=N_(
+        "Closes the parenthesis at the end of a line; offers quotes, a variable, each of the options, or to remove what is given twice."
+    ),
 )

@@ -7,10 +7,8 @@ from persona_ls.locales import N_
 from persona_ls.persona import Variable
 from persona_ls.render.values import own_values
 from persona_ls.rules.base import Context, Finding, Fix, Related, Rule, Scope, Severity
-from persona_ls.rules.referring import own_variables, part_of, resolved, slip_of
-from persona_ls.syntax.literals import spell
+from persona_ls.rules.referring import own_variables, part_of, resolved, slip_of, with_arguments, written
 from persona_ls.syntax.reference import Reference
-from persona_ls.text import Edit, Span
 
 __all__ = ["RULE"]
 
@@ -29,30 +27,16 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _finding(context: Context, reference: Reference, entry: Entry, missing: list[Variable]) -> Finding:
-    own = {variable.name for variable in own_variables(context.persona, reference)}
-    words = ", ".join(f"{variable.name}={_first_value(variable, own)}" for variable in missing)
+    own = own_variables(context.persona, reference)
     names = ", ".join(f"`{variable.name}`" for variable in missing)
-    fix = Fix(N_("Give a value to {variables}"), {"variables": names}, (_edit(reference, words),), is_safe=False)
+    edit = with_arguments(reference, missing, own)
+    fix = Fix(N_("Give a value to {variables}"), {"variables": names}, (edit,), is_safe=False)
     related = tuple(
         Related(entry.path, variable.name_span, N_("`{name}` is declared here."), {"name": variable.name})
         for variable in missing
     )
-    arguments = {"name": reference.name, "variables": names, "example": f"({words})"}
+    arguments = {"name": reference.name, "variables": names, "example": f"({written(missing, own)})"}
     return Finding(RULE, reference.name_span, arguments, fixes=(fix,), related=related)
-
-
-def _first_value(variable: Variable, own: set[str]) -> str:
-    """A variable of the same name is passed on; else the first option, else a text to fill in."""
-    if variable.name in own:
-        return variable.name
-    return spell(variable.options[0] if variable.options else "")
-
-
-def _edit(reference: Reference, words: str) -> Edit:
-    if reference.arguments_span is None:
-        return Edit(Span(reference.span.end, reference.span.end), f"({words})")
-    at = reference.arguments_span.end - 1
-    return Edit(Span(at, at), f", {words}" if reference.arguments else words)
 
 
 RULE = Rule(

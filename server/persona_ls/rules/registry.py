@@ -18,6 +18,9 @@ __all__ = ["check", "rule_named", "rules"]
 
 log = logging.getLogger(__name__)
 
+_failures: set[tuple[str, str]] = set()
+_LONGEST_FACT = 300
+"""In code points: a path or a list of names fits, a line of a minified file does not."""
 _BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
 
 
@@ -53,15 +56,24 @@ def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
 
 
 def _on_one_line(arguments: Mapping[str, object]) -> Mapping[str, object]:
-    """Facts for a sentence: a value or a heading may stand on several lines, what is said of it does not."""
-    return {name: _BREAK.sub(" ", value) if isinstance(value, str) else value for name, value in arguments.items()}
+    """Facts for a sentence: a value or a heading may stand on several lines, or be as long as a file; what is said of it does not."""
+    return {name: _in_a_sentence(value) if isinstance(value, str) else value for name, value in arguments.items()}
+
+
+def _in_a_sentence(words: str) -> str:
+    line = _BREAK.sub(" ", words)
+    return line if len(line) <= _LONGEST_FACT else line[: _LONGEST_FACT - 1] + "…"
 
 
 def _contained(rule: Rule, context: Context) -> Iterator[Finding]:
     try:
         yield from rule.check(context)
     except Exception:
-        log.exception("rule %s failed on %s", rule.name, context.path or "an untitled document")
+        # Once for each document: it fails anew with every letter that is typed there.
+        failure = rule.name, str(context.path or "an untitled document")
+        if failure not in _failures:
+            _failures.add(failure)
+            log.exception("rule %s failed on %s", *failure)
 
 
 def _unsuppressed(context: Context, findings: list[Finding], selection: Selection) -> list[Finding]:

@@ -6,9 +6,9 @@ from persona_ls.library.entry import Entry
 from persona_ls.locales import N_
 from persona_ls.names import fold
 from persona_ls.rules.base import Context, Finding, Fix, Rule, Scope, Severity
-from persona_ls.rules.referring import resolved, slip_of, takes
+from persona_ls.rules.referring import resolved, slip_of, takes, without_argument
 from persona_ls.syntax.reference import Argument, Reference
-from persona_ls.text import Edit, Span
+from persona_ls.text import Edit
 
 __all__ = ["RULE"]
 
@@ -32,22 +32,11 @@ def _finding(reference: Reference, argument: Argument, entry: Entry) -> Finding:
         )
         for name in near
     ]
-    fixes.append(Fix(N_("Remove the argument"), {}, (_removal(reference, argument),), is_safe=False))
+    fixes.append(Fix(N_("Remove the argument"), {}, (without_argument(reference, argument),), is_safe=False))
     names = ", ".join(f"`{variable.name}`" for variable in entry.variables)
     arguments = {"name": reference.name, "argument": argument.name, "names": names, "near": "".join(near)}
     message = _DID_YOU_MEAN if near else ("" if entry.variables else _NONE)
     return Finding(RULE, argument.name_span, arguments, message, tuple(fixes))
-
-
-def _removal(reference: Reference, argument: Argument) -> Edit:
-    """Without the argument and its comma; without the parentheses when it is the only one."""
-    spans = [each.span for each in reference.arguments]
-    at = reference.arguments.index(argument)
-    if len(spans) == 1 and reference.arguments_span:
-        return Edit(reference.arguments_span, "")
-    if at + 1 < len(spans):
-        return Edit(Span(spans[at].start, spans[at + 1].start), "")
-    return Edit(Span(spans[at - 1].end, spans[at].end), "")
 
 
 _DID_YOU_MEAN = N_("`{name}` has no variable `{argument}`. Did you mean `{near}`?")

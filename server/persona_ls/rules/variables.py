@@ -34,8 +34,8 @@ def is_option(value: object, variable: Variable) -> bool:
     return any(value == option and isinstance(value, bool) == isinstance(option, bool) for option in variable.options)
 
 
-def declaration(persona: Persona, name: str) -> Edit | None:
-    """The edit that declares ``name`` with an empty default; nothing where the front matter is not one to write into."""
+def declaration(persona: Persona, name: str, default: str = '""') -> Edit | None:
+    """The edit that declares ``name`` with ``default``, a YAML scalar; nothing where the front matter is not one to write into."""
     front_matter, entry = persona.document.front_matter, persona.entry("variables")
     key = persona.dialect.key("variables")
     if front_matter is None or key is None or not (front_matter.loads and front_matter.closed):
@@ -45,17 +45,14 @@ def declaration(persona: Persona, name: str) -> Edit | None:
         if front_matter.content.of(persona.source).lstrip().startswith("{"):
             return None
         at = front_matter.content.end
-        return Edit(Span(at, at), f"{key.name(persona.locale)}:{newline}  {name}: {_EMPTY}{newline}")
+        return Edit(Span(at, at), f"{key.name(persona.locale)}:{newline}  {name}: {default}{newline}")
     value = entry.value
     if isinstance(value, Mapping):
-        return _added(persona, value, f"{name}: {_EMPTY}", newline)
+        return _added(persona, value, f"{name}: {default}", newline)
     if isinstance(value, Scalar) and _is_blank(persona, value.span):
         at = _line_end(persona, entry.key.span.end)
-        return Edit(Span(at, at), f"{newline}  {name}: {_EMPTY}")
+        return Edit(Span(at, at), f"{newline}  {name}: {default}")
     return None
-
-
-_EMPTY = '""'
 
 
 def _added(persona: Persona, value: Mapping, words: str, newline: str) -> Edit:

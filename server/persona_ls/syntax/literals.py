@@ -43,9 +43,15 @@ def parse_literal(source: str, start: int, end: int) -> Literal:
     return _value(source, _skip(source, start, end), end, 0)
 
 
-def spell(value: object) -> str:
-    """``value`` as an argument is written: ``500``, ``"Django"``, ``true``; on one line, whatever is in it."""
-    return "none" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+def spell(value: object, quote: str = '"') -> str:
+    """``value`` as an argument is written: ``500``, ``"Django"``, ``true``; on one line, whatever is in it.
+
+    A text stands in ``quote``.
+    """
+    words = "none" if value is None else json.dumps(value, ensure_ascii=False, default=str)
+    if quote == '"' or not words.startswith('"'):
+        return words
+    return quote + words[1:-1].replace('\\"', '"').replace(quote, "\\" + quote) + quote
 
 
 def _skip(source: str, at: int, end: int) -> int:
@@ -96,10 +102,11 @@ def _string(source: str, at: int, end: int) -> Literal:
 
 
 def _collection(source: str, start: int, end: int, depth: int) -> Literal:
-    """A list, tuple or mapping; a name inside makes the whole no plain value."""
+    """A list, tuple or mapping, or a value in parentheses; a name inside makes the whole no plain value."""
     closing = {"[": "]", "(": ")", "{": "}"}[source[start]]
     values: list[object] = []
     keys: list[object] = []
+    has_comma = False
     at = _skip(source, start + 1, end)
     while at < end and source[at] != closing:
         item = _value(source, at, end, depth + 1)
@@ -116,10 +123,15 @@ def _collection(source: str, start: int, end: int, depth: int) -> Literal:
             at = _skip(source, item.span.end, end)
         values.append(item.value)
         if at < end and source[at] == ",":
+            has_comma = True
             at = _skip(source, at + 1, end)
         elif at < end and source[at] != closing:
             return Literal(LiteralKind.BROKEN, Span(start, at))
     if at >= end:
         return Literal(LiteralKind.BROKEN, Span(start, end))
     value = dict(zip(keys, values, strict=True)) if closing == "}" else values
+    if closing == ")" and len(values) == 1 and not has_comma:
+        return Literal(
+            LiteralKind.VALUE, Span(start, at + 1), values[0]
+        )  # as in Jinja2, `(1)` is 1 and `(1,)` is a tuple
     return Literal(LiteralKind.VALUE, Span(start, at + 1), value)

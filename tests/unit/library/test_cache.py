@@ -247,7 +247,7 @@ class TestWhateverLiesThere:
 
     def test_somebody_else_s_file_is_not_read(self, folder, kept, read, monkeypatch):
         start(folder, kept)
-        monkeypatch.setattr(module.os, "getuid", lambda: os.stat(folder).st_uid + 1)
+        monkeypatch.setattr(module.os, "getuid", lambda: folder.stat().st_uid + 1)
         read.clear()
         start(folder, kept)
         assert len(read) == len(FILES)

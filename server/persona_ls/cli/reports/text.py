@@ -6,7 +6,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 
 from persona_ls.cli.reports import Checked, Item
-from persona_ls.cli.terminal import shown_path, wants_colour
+from persona_ls.cli.terminal import harmless, shown_path, wants_colour
 from persona_ls.locales import N_, Messages
 from persona_ls.rules.base import Severity
 
@@ -14,8 +14,6 @@ __all__ = ["item_lines", "report"]
 
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.INFORMATION: "1;34", Severity.HINT: "2"}
 _GUTTER = 8
-# A stranger's file may hold commands to the terminal; they are shown as a character that does nothing.
-_HARMLESS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "�")
 
 
 def report(results: Iterable[Checked], say: Messages) -> bool:
@@ -35,8 +33,8 @@ def report(results: Iterable[Checked], say: Messages) -> bool:
 
 def item_lines(path: Path, item: Item, *, is_rich: bool) -> list[str]:
     """The lines for one item; rich ones have colours and the source."""
-    place = f"{shown_path(path).translate(_HARMLESS)}:{item.place.line}:{item.place.column}:"
-    message = item.message.translate(_HARMLESS)
+    place = f"{harmless(shown_path(path))}:{item.place.line}:{item.place.column}:"
+    message = harmless(item.message)
     if not is_rich:
         return [f"{place} {item.severity} {item.rule}: {message}"]
     colour, plain = f"\x1b[{_COLOURS[item.severity]}m", "\x1b[0m"
@@ -47,7 +45,7 @@ def item_lines(path: Path, item: Item, *, is_rich: bool) -> list[str]:
 def _underlined(item: Item, colour: str, plain: str) -> list[str]:
     from rich.cells import cell_len  # noqa: PLC0415 (only a terminal needs to know how wide 漢 is)
 
-    place, words = item.place, item.source.expandtabs(1).translate(_HARMLESS)
+    place, words = item.place, harmless(item.source.expandtabs(1))
     start = place.column - 1
     end = place.end_column - 1 if place.end_line == place.line else len(words)
     # A line that wraps would carry the carets under the wrong words.

@@ -1,38 +1,16 @@
 """What can be done about the findings at a place: their fixes, the safe and only one preferred."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from difflib import SequenceMatcher
-from enum import Enum
 from itertools import accumulate
 
+from persona_ls.features.actions.base import Action, ActionKind
 from persona_ls.features.change import Change
 from persona_ls.features.opened import Opened
 from persona_ls.rules.base import Finding, Fix
 from persona_ls.text import Edit, Span
 
-__all__ = ["Action", "ActionKind", "changes", "fixes_at", "safe_edits"]
-
-
-class ActionKind(Enum):
-    """What an action is for; the door maps it to the protocol's kinds."""
-
-    QUICK_FIX = "quickfix"
-    EXTRACT = "refactor.extract"
-    INLINE = "refactor.inline"
-    REWRITE = "refactor.rewrite"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something that can be done: ``title`` with ``arguments`` makes the sentence; ``finding`` is what it mends."""
-
-    title: str
-    change: Change
-    kind: ActionKind = ActionKind.QUICK_FIX
-    arguments: Mapping[str, object] = field(default_factory=dict)
-    finding: Finding | None = None
-    is_preferred: bool = False
+__all__ = ["changes", "fixes_at", "safe_edits"]
 
 
 def fixes_at(opened: Opened, findings: Sequence[Finding], span: Span) -> tuple[Action, ...]:
