@@ -10,7 +10,7 @@ from persona_ls.cli.reports import make_item
 from persona_ls.cli.reports.text import item_lines
 from persona_ls.library.cache import default_cache
 from persona_ls.library.discover import Walk, is_reachable
-from persona_ls.library.files import Unreadable, absolute, is_file, read_source
+from persona_ls.library.files import Unreadable, absolute, read_source
 from persona_ls.library.scan import Root
 from persona_ls.locales import N_, Messages, messages
 from persona_ls.session import Opened, Session, project_root
@@ -69,7 +69,7 @@ def make_walked_session(
     roots = [root for root, _ in session.walks()]
     walks = list(zip(roots, session.index(), strict=True))
     if cache:  # who names a file is told what is in it, whatever its time says
-        session.store.refresh((path for path in paths if is_file(path)), always=True)
+        session.store.refresh((path for path in paths if str(path) in session.store.stamps), always=True)
     return session, walks
 
 
