@@ -22,7 +22,7 @@ from persona_ls.features.insertion import Insertion, insertion
 from persona_ls.features.items import ItemList, Setting
 from persona_ls.features.opened import Opened
 from persona_ls.features.panel import Kitchen, Listed, Preview, listing, preview_at, preview_of
-from persona_ls.features.places import Workspace
+from persona_ls.features.workspace import Workspace
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part, make_entry
@@ -299,6 +299,7 @@ class Session:
             text_of=self.text_of,
             entry_at=self._entry_at,
             exists=lambda path: exists(path) or self.library.at(path) is not None,
+            layers={root.path: root.layer for root in self.store.roots},
         )
 
     def _entry_at(self, path: Path, text: Text) -> Entry | None:
