@@ -24,10 +24,11 @@ from persona_ls.features.opened import Opened
 from persona_ls.features.panel import Kitchen, Listed, Preview, listing, preview_at, preview_of
 from persona_ls.features.workspace import Workspace
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
+from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part, make_entry
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
-from persona_ls.library.scan import Root, Scanned, is_persona, persona_of, scan
+from persona_ls.library.scan import Root, is_persona, persona_of, scan
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
@@ -63,8 +64,11 @@ class Session:
         bundled: bool = True,
         user: bool = True,
         today: Callable[[], date] = date.today,
+        cache: Cache | None = None,
     ) -> None:
         self.store = Store()
+        self.cache = cache
+        """Where what was read is kept for the next start, if it shall be."""
         self.say: Messages = messages(language)
         self.checks = 0
         """How many documents were checked: a figure for tests of what an edit costs."""
@@ -143,8 +147,12 @@ class Session:
     def index(self) -> list[Walk]:
         """Read all folders now; returns the walks, which tell what was cut or could not be read."""
         walks = self.walks()
-        results: list[Scanned] = [scanned for root, walk in walks for scanned in scan(walk, root)]
+        kept = [self.cache.load(root) if self.cache else None for root, _ in walks]
+        results = [found for (root, walk), known in zip(walks, kept, strict=True) for found in scan(walk, root, known)]
         self.store.apply(results, is_complete=True)
+        for (root, _), known in zip(walks, kept, strict=True):
+            if self.cache and known and known.is_stale():
+                self.cache.save(root, self.store.read_files(root))
         return [walk for _, walk in walks]
 
     def new_persona(
@@ -172,9 +180,9 @@ class Session:
     def library_folder(self, home: Path) -> Path:
         """Where the personas of ``home`` lie: the library folder that most of them are in, else ``personas``."""
         folders: Counter[Path] = Counter()
-        for entry in self.library:
-            if entry.root == home and (folder := library_root(entry.path, home)):
-                folders[Path(folder)] += 1
+        for place, count in self.library.folders(home).items():
+            if folder := library_root(Path(place, "x"), home):
+                folders[Path(folder)] += count
         return folders.most_common(1)[0][0] if folders else home / "personas"
 
     # -- documents --

@@ -7,13 +7,15 @@ and markdown-it-py differs from the reference implementation, the case is left o
 import re
 from collections.abc import Iterator, Sequence
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from persona_ls.syntax.document import LIVE_LANGUAGES, MarkdownDocument
-from persona_ls.syntax.markdown import outline
+from persona_ls.syntax.markdown import _Scanner, outline
+from persona_ls.syntax.markdown_plain import plain_outline
 from persona_ls.syntax.outline import Zone
 from persona_ls.text import Text
 
@@ -83,6 +85,30 @@ def test_a_reference_is_live_where_commonmark_reads_its_words(source):
     live = [match[1] for match in names.finditer(source) if document.is_live(match.start())]
 
     assert live == names.findall("\n".join(words_read(COMMONMARK.parse(source))))
+
+
+PLAIN = [
+    "# a", "## b  ", "###### c d", "- item", "- **x**: y ", "* x", "+ y", "1. one", "12) two", "2025 foi", "3.5 x", "text", "text  ",
+    "**a**: b", "_a_ b", "*a* b", "", "", "  ", "```", "```text", "````", "```  py x ", "   ```", "    code", "`a` b", "[t](x) y", "[r]: x",
+    "<b>", "a <!-- b", "-->", "---", "***", "===", "-", "1.", "#", "#x", "# a #", "> q", "\u00a0x", "\u0661. x", "- - a", "- # a", "~~~",
+    "-x", "a\x0bb", "\fb", "|a|b|", "![i](x)", "\\# a", "a`", "- [ ] x", "- 10 anos",
+]  # fmt: skip
+plain_documents = st.lists(st.sampled_from(PLAIN), max_size=14).map("\n".join)
+
+
+@settings(max_examples=1000)
+@given(plain_documents, st.sampled_from(["", "---\na: b\n---\n", "\ufeff"]))
+def test_the_quick_way_sees_what_the_thorough_one_sees(body, front):
+    """Wherever it gives an answer at all, it is the same to the last span."""
+    quick = plain_outline(front + body, len(front))
+    assert quick is None or quick == _Scanner(Text(front + body), len(front)).scan()
+
+
+@pytest.mark.parametrize(
+    "source", ["# a\n\n**b**: c  \n\n## d\n- e\n- **f**: g\n\n## h\n```\ni\n# j\n```\n", "", "1. a\n2. b\n"]
+)
+def test_what_personas_are_written_in_is_seen_the_quick_way(source):
+    assert plain_outline(source, 0) is not None
 
 
 def words_read(tokens: Sequence[Token]) -> Iterator[str]:

@@ -108,7 +108,7 @@ class Texts:
     def names(self, *, everything: bool) -> Iterator[Name]:
         """Each text that a reference is part of; with ``everything`` also the prompts of all other personas."""
         library = self._session.library
-        for path in self._session.store.stamps:
+        for path in map(Path, self._session.store.stamps):
             entry, referrer = library.at(path), library.referrer(path)
             if entry and entry.layer is not Layer.WORKSPACE:
                 continue
@@ -126,7 +126,7 @@ class Texts:
         if name.part:
             part = next((each for each in entry.prompts if each.name == name.part), None) if entry else None
             return self._of_prompt(name, entry, part) if entry and part else None
-        if path not in self._session.store.stamps or (entry and not self._is_sent(entry)):
+        if str(path) not in self._session.store.stamps or (entry and not self._is_sent(entry)):
             return None
         return self._of_file(path)
 

@@ -151,7 +151,7 @@ def _folder(session: Session, root: Root, walk: Walk, *, is_named: bool) -> _Fol
         layer=root.layer.name.lower(),
         why=_why(root, say, is_named=is_named),
         personas=Counter(entry.root for entry in library)[root.path],
-        files=sum(session.store.root_of(path) == root for path in session.store.stamps),
+        files=sum(session.store.root_of(path) == root for path in map(Path, session.store.stamps)),
         exclude=root.exclude,
         left_out=tuple(say(sentence, **arguments) for sentence, arguments in walk.shortfalls()),
     )

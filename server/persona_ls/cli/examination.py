@@ -120,7 +120,7 @@ def _why_unread(session: Session, path: Path) -> str | None:
         return say(N_("Files of this kind are not looked for: references in it work only while an editor has it open."))
     if root is None:
         return say(N_("It lies in none of the folders that are read."))
-    if path in session.store.stamps:
+    if str(path) in session.store.stamps:
         return None
     if never := next((name for name in path.relative_to(root.path).parts if name in NEVER), None):
         return say(N_("It lies in a folder called {name}, which is never entered."), name=never)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from persona_ls.cli.reports import make_item
 from persona_ls.cli.reports.text import item_lines
+from persona_ls.library.cache import default_cache
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import Unreadable, absolute, read_source
 from persona_ls.library.scan import Root
@@ -41,6 +42,9 @@ def add_library_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument(
         "--no-bundled", action="store_true", help=say(N_("leave out the personas that come with persona-ls"))
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help=say(N_("read every file, and keep nothing for the next time"))
+    )
 
 
 def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Path]:
@@ -58,11 +62,16 @@ def make_walked_session(
     options: argparse.Namespace, say: Messages, paths: Sequence[Path]
 ) -> tuple[Session, list[tuple[Root, Walk]]]:
     """`make_session`, and the walks of its folders, which tell what was cut or could not be read."""
-    session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled)
+    cache = None if options.no_cache else default_cache()
+    session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled, cache=cache)
     if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
         session.say = messages(language)
     roots = [root for root, _ in session.walks()]
-    return session, list(zip(roots, session.index(), strict=True))
+    walks = list(zip(roots, session.index(), strict=True))
+    if cache:  # who names a file is told what is in it, whatever its time says
+        read = session.store.stamps
+        session.store.refresh([path for path in paths if str(path) in read], always=True)
+    return session, walks
 
 
 def tell_of_configuration(session: Session, say: Messages) -> bool:

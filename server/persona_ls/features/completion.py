@@ -21,7 +21,7 @@ __all__ = ["MAX_ITEMS", "complete"]
 
 MAX_ITEMS = 100
 _BEST = 5
-_ROOM_FOR_PROMPTS = 2 * _BEST
+_ROOM_FOR_PERSONAS = MAX_ITEMS - 2 * _BEST
 _PREFIX_FITS = frozenset({Fit.EXACT, Fit.PREFIX})
 
 
@@ -38,13 +38,13 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
 def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:
     is_sigil = typed.stage is Stage.SIGIL
     wanted = "" if is_sigil and SIGIL[1:].startswith(typed.typed) else typed.typed
-    matches = search(setting.library, wanted, setting.home, setting.say.language)
+    found = search(setting.library, wanted, setting.home, setting.say.language, _ROOM_FOR_PERSONAS + 1)
     if is_sigil and wanted:
         # "@word" is a decorator, a handle, a package: only the beginning of a name makes it ours.
-        matches = [match for match in matches if match.fit in _PREFIX_FITS]
-    if not matches:
+        found = [match for match in found if match.fit in _PREFIX_FITS]
+    if not found:
         return None
-    shown = matches[: MAX_ITEMS - _ROOM_FOR_PROMPTS]
+    shown = found[:_ROOM_FOR_PERSONAS]
     labels = [SIGIL + _name(match, setting) for match in shown]
     filter_text = typed.filter_text(document.source, labels)
     items = [
@@ -55,7 +55,7 @@ def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> Ite
     ]
     if not is_sigil:
         items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
-    is_cut = len(matches) > len(shown)
+    is_cut = len(found) > len(shown)
     # What follows "@" may be a name as well as the sigil, and the labels begin with the sigil: the client has to ask again.
     # And nothing typed yet may go on as a title or a tag, which no client can find by the labels.
     is_open = is_sigil or not typed.typed

@@ -5,10 +5,11 @@ Only personas have symbols here: the headings of any other Markdown belong to th
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 
 from persona_ls.library.entry import Entry, Layer
-from persona_ls.library.search import search
+from persona_ls.library.search import matches
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.text import Span
@@ -75,8 +76,8 @@ def document_symbols(persona: Persona) -> tuple[Symbol, ...]:
 
 def workspace_symbols(library: Library, query: str, home: Path | None, locale: str) -> tuple[Entry, ...]:
     """The personas that ``query`` means, ranked as completion ranks; bundled ones are no part of a workspace."""
-    matches = search(library, query.removeprefix("@persona:"), home, locale)
-    return tuple(match.entry for match in matches if match.entry.layer is not Layer.BUNDLED)[:MAX_SYMBOLS]
+    found = (match.entry for match in matches(library, query.removeprefix("@persona:"), home, locale))
+    return tuple(islice((entry for entry in found if entry.layer is not Layer.BUNDLED), MAX_SYMBOLS))
 
 
 def _variables(persona: Persona) -> tuple[Symbol, ...]:

@@ -88,5 +88,3 @@ def resolved_from(file: File, workspace: Workspace) -> Path | None:
     """The folder that the references of a document are resolved from."""
     referrer = workspace.library.referrer(file.path) if file.path else None
     return referrer.home if referrer else workspace.home_of(file.path)
-
-

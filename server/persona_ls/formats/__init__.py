@@ -85,6 +85,11 @@ class Section(Item):
         """Whether its body is an activation prompt."""
         return self.body == "prompt"
 
+    @cached_property
+    def part_names(self) -> tuple[str, ...]:
+        """Its names in a reference in every language, folded."""
+        return tuple(dict.fromkeys(fold(self.part(locale)) for locale in self.names))
+
     def part(self, locale: str) -> str:
         """The name of the section in a reference: ``"basico"``, ``"metricas-de-sucesso"``."""
         return next(iter(self.parts.get(locale, ())), slug(self.name(locale)))

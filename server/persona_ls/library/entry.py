@@ -1,10 +1,13 @@
 """What the library keeps of one persona: enough to list, search, resolve and complete it without its file."""
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from persona_ls.formats import Dialect, IdFrom
 from persona_ls.names import fold, nfc
@@ -12,7 +15,7 @@ from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
 from persona_ls.syntax.placeholder import placeholders
 from persona_ls.text import Span
 
-__all__ = ["Entry", "Layer", "Part", "make_entry"]
+__all__ = ["Entry", "Layer", "Part", "folders_between", "make_entry"]
 
 
 class Layer(IntEnum):
@@ -23,8 +26,7 @@ class Layer(IntEnum):
     BUNDLED = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A prompt or section that a reference can name. ``names`` are folded: the own one first, then those of other languages."""
 
     name: str
@@ -102,7 +104,7 @@ def make_entry(persona: Persona, path: Path, root: Path, layer: Layer) -> Entry:
         layer=layer,
         id=nfc(name),
         declared_id=declared,
-        folders=_folders(path, root),
+        folders=folders_between(path, root),
         aliases=tuple(nfc(word.value.strip()) for word in persona.words("aliases")),
         title=_title(persona, title),
         title_span=_title_span(persona, title),
@@ -162,9 +164,15 @@ def _title_span(persona: Persona, title: Title | None) -> Span:
     return title.heading.span if title else Span(start, start)
 
 
-def _folders(path: Path, root: Path) -> tuple[str, ...]:
+def folders_between(path: Path, root: Path) -> tuple[str, ...]:
+    """The names of the folders between ``root`` and the file at ``path``, in NFC; none when it lies elsewhere."""
+    return _folders(str(path).rpartition(os.sep)[0], root)
+
+
+@lru_cache(maxsize=4096)
+def _folders(folder: str, root: Path) -> tuple[str, ...]:
     try:
-        return tuple(nfc(name) for name in path.parent.relative_to(root).parts)
+        return tuple(nfc(name) for name in Path(folder).relative_to(root).parts)
     except ValueError:
         return ()
 
@@ -174,8 +182,7 @@ def _parts(persona: Persona) -> tuple[Part, ...]:
     parts: dict[str, Part] = {}
     for section in persona.sections:
         roles = section.section
-        others = tuple(fold(roles.part(locale)) for locale in roles.names) if roles else ()
-        names = tuple(dict.fromkeys((fold(section.part), *others)))
+        names = tuple(dict.fromkeys((fold(section.part), *(roles.part_names if roles else ()))))
         prompt = prompts.get(section.heading.span)
         body = prompt.body if prompt else section.body
         part = Part(
@@ -202,7 +209,7 @@ def _with_demands(part: Part, persona: Persona, prompt: Prompt) -> Part:
         if variable.name in used
         and (variable.required or (variable.default is NO_DEFAULT and variable.name in required))
     )
-    return replace(part, variables=used, needs=tuple(needs), placeholders=tuple(_placeholders(persona, prompt)))
+    return part._replace(variables=used, needs=tuple(needs), placeholders=tuple(_placeholders(persona, prompt)))
 
 
 def _placeholders(persona: Persona, prompt: Prompt) -> Iterator[str]:

@@ -5,7 +5,9 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from persona_ls.formats import Dialect, agent_dialects
 from persona_ls.library.discover import Walk
@@ -23,9 +25,23 @@ from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
-__all__ = ["Root", "Scanned", "differences", "is_persona", "persona_of", "referrer_of", "scan", "scan_file"]
+__all__ = [
+    "Known",
+    "Root",
+    "Scanned",
+    "Stamp",
+    "differences",
+    "is_persona",
+    "persona_of",
+    "referrer_of",
+    "scan",
+    "scan_file",
+]
 
 log = logging.getLogger(__name__)
+
+Stamp = tuple[int, int, int]
+"""Modification time, size and inode of a file: a change of any tells to read it again."""
 
 _TITLE = re.compile(r"^ {0,3}#[ \t]+persona[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
@@ -54,10 +70,16 @@ class Scanned:
 
     path: Path
     entry: Entry | None
-    stamp: tuple[int, int, int]
-    """Modification time, size and inode: a change of any tells to read again."""
+    stamp: Stamp
     referrer: Referrer | None = None
     unreadable: Unreadable | None = None
+
+
+class Known(Protocol):
+    """Who remembers files."""
+
+    def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
+        """What came of the file at ``path`` when it had this stamp; ``None`` when it has to be read."""
 
 
 def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Persona | None:
@@ -85,7 +107,7 @@ def is_persona(path: Path, root: Root | None) -> bool:
     return is_markdown(path) and not is_excluded_name(path) and (is_persona_file_name(path) or _in_library(path, root))
 
 
-def scan_file(path: Path, root: Root, stamp: tuple[int, int, int] | None = None) -> Scanned:
+def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:
     """Read one file and make its entry."""
     try:
         stamp = stamp or stamp_of(path)
@@ -108,31 +130,35 @@ def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path,
     return Referrer(path, home, mentions) if mentions else None
 
 
-def scan(walk: Walk, root: Root) -> Iterator[Scanned]:
-    """Scan every file of a walk."""
+def scan(walk: Walk, root: Root, known: Known | None = None) -> Iterator[Scanned]:
+    """Scan every file of a walk, but those that are ``known``."""
     for found in walk.files():
-        try:
-            status = found.stat()
-        except OSError:
+        stamp = _stamp(found)
+        if stamp == (0, 0, 0):
             continue  # removed since the folder was listed
-        yield scan_file(Path(found.path), root, (status.st_mtime_ns, status.st_size, status.st_ino))
+        yield (known.scanned(found.path, stamp) if known else None) or scan_file(Path(found.path), root, stamp)
 
 
-def differences(walk: Walk, stamps: Mapping[Path, tuple[int, int, int]]) -> set[Path]:
+def differences(walk: Walk, stamps: Mapping[str, Stamp]) -> set[Path]:
     """The files of a walk that are new, changed or gone since ``stamps`` were taken: listing and `stat`, nothing is read."""
-    found: dict[Path, tuple[int, int, int]] = {}
-    for entry in walk.files():
-        path = Path(entry.path)
-        found[path] = stamp_of(path)
-    changed = {path for path, stamp in found.items() if stamps.get(path) != stamp}
-    gone = {path for path in stamps if walk.root in path.parents and path not in found}
-    return changed | gone
+    found = {entry.path: _stamp(entry) for entry in walk.files()}
+    changed = {Path(path) for path, stamp in found.items() if stamps.get(path) != stamp}
+    below = str(walk.root).rstrip(os.sep) + os.sep
+    return changed | {Path(path) for path in stamps if path.startswith(below) and path not in found}
 
 
-def stamp_of(path: Path) -> tuple[int, int, int]:
+def stamp_of(path: Path) -> Stamp:
     """The stamp of a file; zeros when there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return (0, 0, 0)
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _stamp(entry: os.DirEntry[str]) -> Stamp:
+    try:
+        status = entry.stat()
     except OSError:
         return (0, 0, 0)
     return (status.st_mtime_ns, status.st_size, status.st_ino)
@@ -146,8 +172,17 @@ def _by_path(path: Path, root: Root | None) -> Dialect | None:
 
 
 def _in_library(path: Path, root: Root | None) -> bool:
+    return _is_library(
+        path.parent, root and root.path, root.layer if root else Layer.WORKSPACE, root.libraries if root else ()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_library(folder: Path, root: Path | None, layer: Layer, libraries: tuple[Path, ...]) -> bool:
+    """Whether the files in ``folder`` lie in a library; asked for each of them, and the same for all."""
+    path = folder / "x"
     if root is None:
         return library_root(path, Path(path.anchor)) is not None
-    if root.layer is not Layer.WORKSPACE or any(folder in path.parents for folder in root.libraries):
+    if layer is not Layer.WORKSPACE or any(each in path.parents for each in libraries):
         return True
-    return library_root(path, root.path) is not None
+    return library_root(path, root) is not None

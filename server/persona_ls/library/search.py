@@ -1,21 +1,29 @@
 """Ranking: which personas a few typed letters mean, best first.
 
 Accents and case are folded. How well a name fits counts first, then the layer, then the person's language among bundled personas, then
-how often this workspace uses it.
+how often this workspace uses it. Matches are found best first and only as many as are asked for: a library of 100,000 costs what is
+shown of it.
 """
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import heapify, heappop, merge
+from itertools import islice
 from pathlib import Path
 
 from persona_ls.library.entry import Entry, Layer
+from persona_ls.library.lexicon import KEY_END, WORD_BREAK, Lexicon, WordKind, behind_count, place_of
 from persona_ls.library.snapshot import Library
+from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.names import fold
 
-__all__ = ["Fit", "Match", "search"]
+__all__ = ["Fit", "Match", "fit_of", "matches", "search"]
 
-_WORD = re.compile(r"[\W_]+")
+_FEW = 256
+"""Up to so many matches are sorted; of more, the most used are picked out and the rest comes in the order that it has."""
+_LOOKED_AT = 2000
+"""How many are looked at of those that have one of several typed words: what fits stands in front, the most used first."""
 
 
 class Fit(IntEnum):
@@ -39,52 +47,158 @@ class Match:
     name: str
 
 
-def search(library: Library, typed: str, home: Path | None, locale: str) -> list[Match]:
-    """Every persona that ``typed`` may mean, best first; for ``""`` all of them."""
+def search(library: Library, typed: str, home: Path | None, locale: str, limit: int | None = None) -> list[Match]:
+    """The ``limit`` personas that ``typed`` means most likely, best first; all without a limit; for ``""`` whatever there is."""
+    return list(islice(matches(library, typed, home, locale), limit))
+
+
+def matches(library: Library, typed: str, home: Path | None, locale: str) -> Iterator[Match]:
+    """As `search`, but one by one, found as they are asked for."""
     *folders, last = fold(typed).split("/")
-    matches = [match for entry in library if (match := _match(entry, last, folders)) is not None]
-    matches = [match for match in matches if not _is_hidden(library, match.entry, home)]
-
-    def rank(match: Match) -> tuple[object, ...]:
-        entry = match.entry
-        foreign = entry.layer is Layer.BUNDLED and entry.locale != locale
-        elsewhere = entry.layer is Layer.WORKSPACE and entry.root != home
-        return match.fit, entry.layer, elsewhere, foreign, -library.use_count(entry.id), fold(entry.id), str(entry.path)
-
-    return sorted(matches, key=rank)
+    return _Wanted(library, tuple(folders), last, home).matches(library.lexicons(home, locale))
 
 
-def _is_hidden(library: Library, entry: Entry, home: Path | None) -> bool:
-    """Whether a reference by its plain id reaches another persona: a bundled one that the workspace replaces is not offered."""
-    return entry.layer is not Layer.WORKSPACE and library.resolve(entry.id, home).entry is not entry
-
-
-def _match(entry: Entry, typed: str, folders: list[str]) -> Match | None:
-    name = entry.id
-    if folders:
-        own = [fold(folder) for folder in entry.folders]
-        if own[-len(folders) :] != folders:
-            return None
-        name = "/".join([*entry.folders[-len(folders) :], entry.id])
-    fit = _fit(entry, typed)
-    if fit is Fit.ALIAS:
-        name = next(alias for alias in entry.aliases if fold(alias).startswith(typed))
-    return None if fit is None else Match(entry, fit, name)
-
-
-def _fit(entry: Entry, typed: str) -> Fit | None:
+def fit_of(entry: Entry, typed: str) -> Fit | None:
+    """How ``entry`` fits ``typed``, which is folded and without folders."""
     name = fold(entry.id)
     if name.startswith(typed):
         return Fit.EXACT if name == typed else Fit.PREFIX
     if any(fold(alias).startswith(typed) for alias in entry.aliases):
         return Fit.ALIAS
-    if any(word.startswith(typed) for word in _WORD.split(name)):
+    if any(word.startswith(typed) for word in WORD_BREAK.split(name)):
         return Fit.ID_WORD
     title = fold(entry.title)
-    if title.startswith(typed) or any(word.startswith(typed) for word in _WORD.split(title)):
+    if title.startswith(typed) or any(word.startswith(typed) for word in WORD_BREAK.split(title)):
         return Fit.TITLE
     if any(fold(tag).startswith(typed) for tag in entry.tags):
         return Fit.TAG
     if typed in name or typed in title:
         return Fit.INSIDE
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What was typed, folded and taken apart, and from where."""
+
+    library: Library
+    folders: tuple[str, ...]
+    typed: str
+    home: Path | None
+
+    def matches(self, groups: list[tuple[Lexicon, ...]]) -> Iterator[Match]:
+        """The matches, best first. What fits better is not looked at again as what fits worse."""
+        seen = set[str]()
+        for fit in (Fit.EXACT, Fit.PREFIX) if not self.typed else Fit:
+            for group in groups:
+                for key in self._ranked(fit, group):
+                    if key not in seen and (match := self._match(key, fit)):
+                        seen.add(key)
+                        yield match
+
+    def _ranked(self, fit: Fit, group: tuple[Lexicon, ...]) -> Iterator[str]:
+        """The keys of all entries that fit so, and perhaps of others, the most used first; some twice."""
+        places = [keys for lexicon in group if (keys := self._in_folder(lexicon))]
+        if not places:
+            return iter(())
+        if fit in (Fit.EXACT, Fit.PREFIX):
+            return _beginning(self.typed + KEY_END * (fit is Fit.EXACT), group, places)
+        found = _having([keys for lexicon in group for keys in self._words(fit, lexicon)], group)
+        if self.folders:
+            found = (key for key in found if any(key in keys for keys in places))
+        return islice(found, _LOOKED_AT) if self._is_loose(fit) else found
+
+    def _in_folder(self, lexicon: Lexicon) -> SortedKeys:
+        """The keys of the folder that was typed; all when none was."""
+        return lexicon.words[WordKind.FOLDER].keys.get(self.folders[-1], _NONE) if self.folders else lexicon.keys
+
+    def _words(self, fit: Fit, lexicon: Lexicon) -> list[SortedKeys]:
+        """The keys of each word that fits so."""
+        match fit:
+            case Fit.ALIAS:
+                return lexicon.words[WordKind.ALIAS].starting_with(self.typed)
+            case Fit.ID_WORD:
+                return lexicon.words[WordKind.ID].starting_with(self.typed)
+            case Fit.TITLE:
+                return self._with_title(lexicon)
+            case Fit.TAG:
+                return lexicon.words[WordKind.TAG].starting_with(self.typed)
+            case _:
+                return self._with_inside(lexicon)
+
+    def _with_title(self, lexicon: Lexicon) -> list[SortedKeys]:
+        """A title that begins with several words has the first of them whole."""
+        *whole, last = WORD_BREAK.split(self.typed)
+        titles = lexicon.words[WordKind.TITLE]
+        sets = [titles.keys.get(word, _NONE) for word in whole if word]
+        if sets:
+            return [min(sets, key=len)]
+        return titles.starting_with(last) if last else [lexicon.keys]
+
+    def _with_inside(self, lexicon: Lexicon) -> list[SortedKeys]:
+        """What reaches over several words has one of them, or a piece of it, inside."""
+        piece = max(WORD_BREAK.split(self.typed), key=len)
+        ids, titles = lexicon.words[WordKind.ID], lexicon.words[WordKind.TITLE]
+        return [*ids.containing(piece), *titles.containing(piece)] if piece else [lexicon.keys]
+
+    def _is_loose(self, fit: Fit) -> bool:
+        """Whether candidates were found by one word although more were typed."""
+        return fit in (Fit.TITLE, Fit.INSIDE) and WORD_BREAK.search(self.typed) is not None
+
+    def _match(self, key: str, fit: Fit) -> Match | None:
+        """The match of ``key``, if it is one that is offered."""
+        entry = self.library.at_place(place_of(key))
+        if entry is None or (self._is_loose(fit) and not self._holds(entry, fit)):
+            return None
+        name = entry.id
+        if self.folders:
+            if tuple(map(fold, entry.folders[-len(self.folders) :])) != self.folders:
+                return None
+            name = "/".join([*entry.folders[-len(self.folders) :], entry.id])
+        if fit is Fit.ALIAS:
+            name = next(alias for alias in entry.aliases if fold(alias).startswith(self.typed))
+        return None if _is_hidden(self.library, entry, self.home) else Match(entry, fit, name)
+
+    def _holds(self, entry: Entry, fit: Fit) -> bool:
+        """Whether ``entry`` has all that was typed, where only one word of it has been looked up."""
+        title = fold(entry.title)
+        return title.startswith(self.typed) if fit is Fit.TITLE else self.typed in fold(entry.id) or self.typed in title
+
+
+_NONE = SortedKeys()
+
+
+def _beginning(prefix: str, group: tuple[Lexicon, ...], sets: list[SortedKeys]) -> Iterator[str]:
+    """The keys in ``sets`` that begin with ``prefix``, the most used first."""
+    if sum(keys.count_starting_with(prefix) for keys in sets) <= _FEW:
+        yield from _by_use([key for keys in sets for key in keys.starting_with(prefix)], group)
+        return
+    yield from (key for key in _used(group) if key.startswith(prefix) and any(key in keys for keys in sets))
+    yield from merge(*(keys.starting_with(prefix) for keys in sets))
+
+
+def _having(sets: list[SortedKeys], group: tuple[Lexicon, ...]) -> Iterator[str]:
+    """The keys in ``sets``, the most used first."""
+    keys = set[str]().union(*(stretch for each in sets for stretch in each.stretches))
+    if len(keys) <= _FEW:
+        yield from _by_use(keys, group)
+        return
+    yield from (key for key in _used(group) if key in keys)
+    rest = list(keys)
+    heapify(rest)
+    while rest:
+        yield heappop(rest)
+
+
+def _used(group: tuple[Lexicon, ...]) -> Iterator[str]:
+    return map(behind_count, merge(*(lexicon.used for lexicon in group)))
+
+
+def _by_use(keys: Iterable[str], group: tuple[Lexicon, ...]) -> list[str]:
+    uses = {key: sum(lexicon.uses.get(key, 0) for lexicon in group) for key in keys}
+    return sorted(uses, key=lambda key: (-uses[key], key))
+
+
+def _is_hidden(library: Library, entry: Entry, home: Path | None) -> bool:
+    """Whether a reference by its plain id reaches another persona: a bundled one that the workspace replaces is not offered."""
+    return entry.layer is not Layer.WORKSPACE and library.resolve(entry.id, home).entry is not entry

@@ -4,15 +4,18 @@ All methods but `Store.persona` are called from one thread. Reading folders is d
 are handed to `apply`; an open buffer always wins over the disk.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+import os
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 
 from persona_ls.library.discover import is_reachable
 from persona_ls.library.entry import Entry, Layer, make_entry
 from persona_ls.library.files import Unreadable, exists, read_source
 from persona_ls.library.mentions import Referrer
-from persona_ls.library.scan import Root, Scanned, persona_of, referrer_of, scan_file, stamp_of
+from persona_ls.library.scan import Root, Scanned, Stamp, persona_of, referrer_of, scan_file, stamp_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
@@ -21,6 +24,8 @@ from persona_ls.text import Text
 __all__ = ["Store"]
 
 _KEPT_PERSONAS = 64
+_YOUNG_NS = 3_000_000_000
+"""A file that was written so shortly before it was read may be written again without another time, where times are whole seconds."""
 
 
 class Store:
@@ -34,9 +39,10 @@ class Store:
         """How many files were read and parsed on request: a figure for tests of what an edit costs."""
         self.revision = 0
         """Grows whenever the text of a persona changes, also where its entry stays what it was: a word in a prompt."""
-        self._stamps: dict[Path, tuple[int, int, int]] = {}
+        self._stamps: dict[str, Stamp] = {}
+        self._young: set[str] = set()
         self._open: dict[Path, MarkdownDocument] = {}
-        self._personas: dict[Path, tuple[tuple[int, int, int], Persona]] = {}
+        self._personas: dict[Path, tuple[Stamp, Persona]] = {}
         self._keeping = Lock()
 
     # -- roots --
@@ -70,8 +76,11 @@ class Store:
         """Take over scanned files and tell whose entries changed."""
         changes: dict[Path, Entry | None] = {}
         referrers: dict[Path, Referrer | None] = {}
+        now = time.time_ns()
         for scanned in results:
-            self._stamps[scanned.path] = scanned.stamp
+            self._stamps[str(scanned.path)] = scanned.stamp
+            if now - scanned.stamp[0] < _YOUNG_NS:
+                self._young.add(str(scanned.path))
             if scanned.unreadable:
                 self.unreadable[scanned.path] = scanned.unreadable
             else:
@@ -82,8 +91,8 @@ class Store:
                 self.revision += 1
         return self._replace(changes, referrers, is_complete=is_complete)
 
-    def refresh(self, paths: Iterable[Path]) -> set[Path]:
-        """Read these files again, or forget them when they are gone."""
+    def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[Path]:
+        """Read these files again, or forget them when they are gone; ``always`` also where nothing tells that they have changed."""
         results = []
         gone: list[Path] = []
         for path in paths:
@@ -93,25 +102,44 @@ class Store:
                 continue
             if stamp == (0, 0, 0):
                 gone.append(path)
-            elif self._stamps.get(path) != stamp or path in self.unreadable:
+            elif always or self._stamps.get(str(path)) != stamp or path in self.unreadable:
                 self.parsed += 1
                 results.append(scan_file(path, root, stamp))
         return self.apply(results) | self._forget(gone)
 
     @property
-    def stamps(self) -> dict[Path, tuple[int, int, int]]:
-        """Every file that was read, persona or not, with its stamp: what `differences` compares."""
-        return dict(self._stamps)
+    def stamps(self) -> Mapping[str, Stamp]:
+        """Every file that was read, persona or not, with its stamp: what `differences` compares. It changes with the disk."""
+        return MappingProxyType(self._stamps)
 
-    def keep(self, paths: Collection[Path]) -> set[Path]:
+    def read_files(self, root: Root) -> Iterator[Scanned]:
+        """What was read in ``root``, file by file, as it is now; the library may go on changing meanwhile.
+
+        Left out is what is true for a moment only: files that somebody has open, could not be read, or had just been written.
+        """
+        stamps, library = dict(self._stamps), self.library
+        passing = {*map(str, self._open), *map(str, self.unreadable), *self._young}
+        below = str(root.path).rstrip(os.sep) + os.sep
+        inner = tuple(str(each.path) + os.sep for each in self.roots if each != root and root.holds(each.path))
+
+        def files() -> Iterator[Scanned]:
+            for place, stamp in stamps.items():
+                if place.startswith(below) and place not in passing and not place.startswith(inner):
+                    path = Path(place)
+                    yield Scanned(path, library.at(path), stamp, library.referrer(path))
+
+        return files()
+
+    def keep(self, places: Collection[str]) -> set[Path]:
         """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
-        gone = [path for path in self._stamps if not (path in paths or path in self._open or self._is_reachable(path))]
-        return self._forget(gone)
+        missing = (Path(place) for place in self._stamps if place not in places)
+        return self._forget([path for path in missing if not (path in self._open or self._is_reachable(path))])
 
     def forget_below(self, folder: Path) -> set[Path]:
         """A folder is gone: so is everything in it that no editor has open."""
-        gone = [path for path in self._stamps if folder in path.parents and path not in self._open]
-        return self._forget(gone)
+        below = str(folder) + os.sep
+        inside = (Path(place) for place in self._stamps if place.startswith(below))
+        return self._forget([path for path in inside if path not in self._open])
 
     def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[Path]]:
         """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed."""
@@ -128,7 +156,7 @@ class Store:
         """The file on the disk counts again."""
         if self._open.pop(path, None) is None:
             return set()
-        self._stamps.pop(path, None)
+        self._stamps.pop(str(path), None)
         return self.refresh([path]) if self._is_reachable(path) else self._forget([path])
 
     def _is_reachable(self, path: Path) -> bool:
@@ -137,7 +165,7 @@ class Store:
 
     def _forget(self, paths: Collection[Path]) -> set[Path]:
         for path in paths:
-            self._stamps.pop(path, None)
+            self._stamps.pop(str(path), None)
             self.unreadable.pop(path, None)
         return self._replace(dict.fromkeys(paths), dict.fromkeys(paths))
 

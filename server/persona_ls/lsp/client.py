@@ -112,7 +112,9 @@ def client_of(params: types.InitializeParams) -> Client:
         can_ask=bool(edit and edit.change_annotation_support),
         can_rename_files=types.ResourceOperationKind.Rename in operations,
         has_code_action_literals=bool(action and action.code_action_literal_support),
-        resolves_actions=bool(action and action.resolve_support and "edit" in (action.resolve_support.properties or ())),
+        resolves_actions=bool(
+            action and action.resolve_support and "edit" in (action.resolve_support.properties or ())
+        ),
         shows_disabled_actions=bool(action and action.disabled_support),
         pulls_diagnostics=bool(document and document.diagnostic and refresh and refresh.refresh_support),
         has_progress=bool(window and window.work_done_progress),

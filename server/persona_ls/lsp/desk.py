@@ -5,6 +5,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from persona_ls.library.cache import default_cache
 from persona_ls.library.entry import Layer
 from persona_ls.locales import N_, Language, language_of, messages
 from persona_ls.lsp.convert import Border
@@ -29,7 +30,7 @@ class Desk:
     def __init__(self, server: PersonaServer) -> None:
         self.server = server
         self.client = server.client
-        self.session = Session(_folders(server.params))
+        self.session = Session(_folders(server.params), cache=default_cache())
         self._wanted: Language | None = None
         self._take_settings(server.params.initialization_options)
         self.border = Border(self.session, server.documents, self.client)
@@ -85,13 +86,14 @@ class Desk:
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""
         progress, say = Progress(self.server), self.session.say
-        await progress.begin(say(N_("Reading the persona library")))
+        progress.begin(say(N_("Reading the persona library")))
         try:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
         # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
         await asyncio.to_thread(self._warm_up)
+        await self.indexer.keep()
 
     def _warm_up(self) -> None:
         from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)

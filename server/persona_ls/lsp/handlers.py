@@ -38,6 +38,7 @@ def _serve(server: PersonaServer, method: Method) -> None:
         return _answer(method.answer)(server.desk, params)
 
     async def beside_others(params: Any) -> Any:
+        await server.desk.indexer.first_moment()
         return await _answer(method.answer)(server.desk, params)
 
     server.feature(method.name, method.options)(beside_others if method.waits else at_once)

@@ -5,14 +5,18 @@ partial one and nothing waits for the whole.
 """
 
 import asyncio
+import contextlib
+import gc
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from persona_ls.library.cache import Kept
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import exists, is_folder, is_prompt_file
-from persona_ls.library.scan import Root, Scanned, differences, scan, scan_file
+from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan, scan_file
 from persona_ls.session import Session
 
 __all__ = ["Indexer"]
@@ -20,6 +24,10 @@ __all__ = ["Indexer"]
 log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.05
+_SLICE_FILES = 64
+"""To take over so many takes the event loop a few milliseconds."""
+_SWITCH_SECONDS = 0.001
+_FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
 _AT_ONCE = 5
 """So many files are read before anything else is done: 10 ms. More come of a switch of branches, and answers go in between."""
@@ -33,6 +41,9 @@ class Indexer:
         self._changed = changed
         self._looked = 0.0
         self._runs = 0
+        self._started = time.monotonic()
+        self._is_read = asyncio.Event()
+        self._kept: list[tuple[Root, Kept | None]] = []
         self._look: asyncio.Task[None] | None = None
         self._looks_again = False
         self._told: dict[Path, None] = {}
@@ -40,26 +51,51 @@ class Indexer:
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
-        walks = self.session.walks()
+        # A thread that waits for the interpreter gets it after so many seconds: the event loop shall not wait for longer than that.
+        sys.setswitchinterval(_SWITCH_SECONDS)
+        walks, cache = self.session.walks(), self.session.cache
+        kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
-        found = await self._take(_scanned(walks), report, self._runs)
+        found = await self._take(_scanned(walks, [known for _, known in kept]), report, self._runs)
         if found is not None:
             gone = self.session.store.keep(found)
             self._changed(gone | self.session.store.apply([], is_complete=True))
             self._looked = time.monotonic()
+            self._is_read.set()
             self._tell(walks)
             self._look_again()
+            self._kept = kept
         return [walk for _, walk in walks]
 
-    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[Path] | None:
+    async def first_moment(self) -> None:
+        """Wait for the library, if it can still be there at once: right after the start, an answer from nothing helps nobody."""
+        left = self._started + _FIRST_MOMENT - time.monotonic()
+        if left > 0 and not self._is_read.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._is_read.wait(), left)
+
+    async def keep(self) -> None:
+        """Leave what was read for the next start, where it is not what was left before."""
+        cache, store = self.session.cache, self.session.store
+        kept, self._kept = self._kept, []
+        for root, known in kept:
+            if cache and known:
+                is_stale = await asyncio.to_thread(known.is_stale)
+                if is_stale:
+                    await asyncio.to_thread(cache.save, root, store.read_files(root))
+
+    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
-        found: set[Path] = set()
+        found: set[str] = set()
         while batch := await asyncio.to_thread(_slice, results):
             if run != self._runs:
                 return None
-            found.update(each.path for each in batch)
+            found.update(str(each.path) for each in batch)
             self._changed(self.session.store.apply(batch))
+            # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
+            gc.freeze()
             report(len(found))
+        await asyncio.to_thread(self.session.library.learn)
         return found
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
@@ -100,7 +136,7 @@ class Indexer:
             if is_folder(path):
                 # A folder that was moved here comes as one event.
                 self.look_soon(force=True)
-            elif is_prompt_file(path) and (path in stamps or is_reachable(root.path, path, root.exclude)):
+            elif is_prompt_file(path) and (str(path) in stamps or is_reachable(root.path, path, root.exclude)):
                 files.append(path)
             elif not exists(path):
                 changed |= store.forget_below(path)
@@ -127,7 +163,7 @@ class Indexer:
     async def _look_now(self) -> None:
         try:
             store, walks = self.session.store, self.session.walks()
-            results, gone = await asyncio.to_thread(_reread, walks, store.stamps)
+            results, gone = await asyncio.to_thread(_reread, walks, dict(store.stamps))
             changed = store.apply(results) | store.refresh(gone)
             self._looked = time.monotonic()
             if changed:
@@ -143,9 +179,9 @@ class Indexer:
             self.look_soon(force=True)
 
 
-def _scanned(walks: Iterable[tuple[Root, Walk]]) -> Iterator[Scanned]:
-    for root, walk in walks:
-        yield from scan(walk, root)
+def _scanned(walks: Iterable[tuple[Root, Walk]], kept: Iterable[Kept | None]) -> Iterator[Scanned]:
+    for (root, walk), known in zip(walks, kept, strict=True):
+        yield from scan(walk, root, known)
 
 
 def _slice(results: Iterator[Scanned]) -> list[Scanned]:
@@ -153,14 +189,12 @@ def _slice(results: Iterator[Scanned]) -> list[Scanned]:
     batch: list[Scanned] = []
     for scanned in results:
         batch.append(scanned)
-        if time.monotonic() > end:
+        if len(batch) >= _SLICE_FILES or time.monotonic() > end:
             break
     return batch
 
 
-def _reread(
-    walks: Iterable[tuple[Root, Walk]], stamps: dict[Path, tuple[int, int, int]]
-) -> tuple[list[Scanned], set[Path]]:
+def _reread(walks: Iterable[tuple[Root, Walk]], stamps: dict[str, Stamp]) -> tuple[list[Scanned], set[Path]]:
     """What changed on the disk: files read anew, and files that are gone."""
     results: list[Scanned] = []
     gone: set[Path] = set()

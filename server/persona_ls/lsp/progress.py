@@ -1,6 +1,5 @@
 """A progress bar in the editor, or nothing where it has none."""
 
-import asyncio
 import logging
 from itertools import count
 from typing import TYPE_CHECKING
@@ -23,20 +22,23 @@ class Progress:
     def __init__(self, server: "PersonaServer") -> None:
         self._server = server
         self._token: str | None = None
+        self._is_over = False
 
-    async def begin(self, title: str) -> None:
-        """Show the bar, if the client takes it."""
-        if not self._server.client.has_progress:
-            return
+    def begin(self, title: str) -> None:
+        """Show the bar, if the client takes it and as soon as it has said so: the work does not wait for that."""
+        if self._server.client.has_progress:
+            self._server.in_background(self._begin(title))
+
+    async def _begin(self, title: str) -> None:
         token = f"persona-ls/{next(_numbers)}"
         try:
-            # Shielded: a reply that comes after the wait was cancelled would raise inside pygls (pygls#621).
-            await asyncio.wait_for(asyncio.shield(self._server.work_done_progress.create_async(token)), timeout=5)
+            await self._server.work_done_progress.create_async(token)
         except Exception as error:  # noqa: BLE001 (a client may refuse in any way; then there is no bar)
             log.debug("the client takes no progress: %s", error)
             return
-        self._token = token
-        self._server.work_done_progress.begin(token, types.WorkDoneProgressBegin(title=title))
+        if not self._is_over:
+            self._token = token
+            self._server.work_done_progress.begin(token, types.WorkDoneProgressBegin(title=title))
 
     def report(self, message: str) -> None:
         """Say how far the work is."""
@@ -45,5 +47,6 @@ class Progress:
 
     def end(self, message: str) -> None:
         """Say what came of it."""
+        self._is_over = True
         if self._token:
             self._server.work_done_progress.end(self._token, types.WorkDoneProgressEnd(message=message))

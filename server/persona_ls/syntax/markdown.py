@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from persona_ls.syntax.inline import Content, scan_inline
 from persona_ls.syntax.links import definitions_end
+from persona_ls.syntax.markdown_plain import plain_outline
 from persona_ls.syntax.outline import Fence, Heading, ListItem, Outline, Zone
 from persona_ls.syntax.raw_html import HTML_BLOCKS
 from persona_ls.text import Span, Text
@@ -30,7 +31,7 @@ _DEEPEST = 100
 
 def outline(text: Text, start: int = 0) -> Outline:
     """The outline of ``text`` from offset ``start`` (the end of the front matter) on."""
-    return _Scanner(text, start).scan()
+    return plain_outline(text.source, start) or _Scanner(text, start).scan()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,216 @@
+"""What was read of a folder, kept on the disk, so that the next start reads only what has changed since.
+
+A file is known again by its path, size, modification time and inode. One that was written just before it was read is not kept: on a disk
+with coarse times the next change could look the same. Each folder has one file in the platform's cache folder, whole or not there, for it
+is written beside and moved into place, by whichever window comes last. What is torn, foreign or of another version counts as nothing, and
+so does a cache that cannot be written: then everything is read, as ever.
+"""
+
+import logging
+import marshal
+import os
+import tempfile
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from struct import Struct
+
+from persona_ls import __version__
+from persona_ls.library.record import Record, entry_of, record_of, referrer_of
+from persona_ls.library.scan import Root, Scanned, Stamp
+
+__all__ = ["FOLDER_VARIABLE", "Cache", "Kept", "default_cache"]
+
+log = logging.getLogger(__name__)
+
+FOLDER_VARIABLE = "PERSONA_LS_CACHE_DIR"
+"""Names another cache folder; empty for none at all."""
+
+_MAGIC = b"persona-ls library 1\n"
+_HEAD = Struct("<II")
+_BLOCK_FILES = 128
+"""Records in a block: reading one holds the interpreter for less than a millisecond."""
+_LARGEST_BLOCK = 64 * 1024 * 1024
+_FEW = 8
+"""So few changed files are read anew at each start rather than the whole folder written."""
+_MOST_FILES = 24
+_MOST_BYTES = 1024 * 1024 * 1024
+_LEFT_OVER_SECONDS = 3600
+_SUFFIX, _UNFINISHED = ".library", ".unfinished"
+# Where the code that makes a record lives: in a checkout it changes without its version.
+_MAKERS = ("formats", "library", "persona", "syntax")
+
+_Records = dict[str, tuple[Stamp, Record]]
+
+
+def default_cache() -> "Cache | None":
+    """Where libraries are kept for this person; ``None`` when the environment says that they shall not be."""
+    named = os.environ.get(FOLDER_VARIABLE)
+    if named is not None:
+        return Cache(Path(named)) if named else None
+    from platformdirs import user_cache_path  # noqa: PLC0415 (not for who names the folder)
+
+    return Cache(user_cache_path("persona-ls", appauthor=False))
+
+
+class Cache:
+    """The kept folders. Its methods may be called from any thread; nothing that is on the disk makes them raise."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._told = False
+
+    def load(self, root: Root) -> "Kept":
+        """What is kept of ``root``."""
+        return Kept(root, _blocks(self.file(root)))
+
+    def save(self, root: Root, files: Iterable[Scanned]) -> None:
+        """Keep what was read of ``root``."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._write(self.file(root), _encoded(root, files))
+            self._tidy()
+        except OSError as error:
+            if not self._told:
+                log.warning("what was read is not kept for the next start: %s", error)
+            self._told = True
+
+    def file(self, root: Root) -> Path:
+        """The file that keeps ``root``: another one for each version of the program and each way to read the folder."""
+        facts = _makers(), root.path, int(root.layer), root.dialects, root.libraries
+        return self.folder / (
+            blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() + _SUFFIX
+        )
+
+    def _write(self, file: Path, blocks: Iterable[bytes]) -> None:
+        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=_UNFINISHED, delete=False) as unfinished:
+            try:
+                unfinished.write(_MAGIC)
+                for block in blocks:
+                    unfinished.write(_HEAD.pack(len(block), zlib.crc32(block)) + block)
+                unfinished.write(_HEAD.pack(0, 0))
+                unfinished.close()
+                os.replace(unfinished.name, file)  # noqa: PTH105 (its name is no Path)
+            except BaseException:
+                with suppress(OSError):
+                    os.unlink(unfinished.name)  # noqa: PTH108
+                raise
+
+    def _tidy(self) -> None:
+        """Forget folders that were written longest ago when there are many, and what a process left that was killed."""
+        ours = [(each.stat(), each) for each in self.folder.iterdir() if each.suffix in (_SUFFIX, _UNFINISHED)]
+        size = 0
+        for count, (status, file) in enumerate(sorted(ours, key=lambda each: -each[0].st_mtime)):
+            size += status.st_size
+            is_left = file.suffix == _UNFINISHED and status.st_mtime < time.time() - _LEFT_OVER_SECONDS
+            if is_left or (file.suffix == _SUFFIX and (count >= _MOST_FILES or (count and size > _MOST_BYTES))):
+                file.unlink(missing_ok=True)
+
+
+class Kept:
+    """What is kept of one folder, read as it is asked for: files are kept in the order in which the folder is walked."""
+
+    def __init__(self, root: Root, blocks: Iterator[_Records]) -> None:
+        self._root, self._blocks = root, blocks
+        self._start = len(str(root.path).rstrip(os.sep)) + 1
+        self._records: _Records = {}
+        self.used = self.missed = 0
+
+    def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
+        """The file at ``path`` as it was read last time; ``None`` when it was not kept, or has another stamp now."""
+        name = path[self._start :]
+        if name not in self._records:
+            self._read_on()
+        kept = self._records.pop(name, None)
+        found = self._scanned(Path(path), kept[1], stamp) if kept and kept[0] == stamp else None
+        self.used, self.missed = self.used + (found is not None), self.missed + (found is None)
+        return found
+
+    def is_stale(self) -> bool:
+        """Whether so much had to be read anew, or is gone, that keeping it again pays; to be asked once the folder was walked."""
+        while self._read_on():
+            pass
+        return self.missed + len(self._records) > max(_FEW, self.used // 50)
+
+    def _read_on(self) -> bool:
+        try:
+            self._records.update(next(self._blocks))
+        except (StopIteration, FileNotFoundError):
+            return False
+        except Exception as error:  # noqa: BLE001 (whatever the bytes are: the files are there to be read)
+            log.info("what was kept of %s is of no use: %s", self._root.path, error)
+            return False
+        return True
+
+    def _scanned(self, path: Path, record: Record, stamp: Stamp) -> Scanned | None:
+        root = self._root
+        try:
+            return Scanned(
+                path, entry_of(record, path, root.path, root.layer), stamp, referrer_of(record, path, root.path)
+            )
+        except Exception:  # noqa: BLE001 (as above)
+            return None
+
+
+def _blocks(file: Path) -> Iterator[_Records]:
+    """The records of ``file``, block by block.
+
+    Raises:
+        Exception: it is not there, not ours, torn, or no file of records.
+    """
+    with file.open("rb") as stream:
+        status = os.fstat(stream.fileno())
+        if status.st_size > _MOST_BYTES or (hasattr(os, "getuid") and status.st_uid != os.getuid()):
+            raise ValueError("too large, or somebody else's")
+        if stream.read(len(_MAGIC)) != _MAGIC:
+            raise ValueError("no file of records")
+        while True:
+            length, check = _HEAD.unpack(stream.read(_HEAD.size))
+            if not length:
+                return
+            if length > _LARGEST_BLOCK or zlib.crc32(block := stream.read(length)) != check:
+                raise ValueError("torn")
+            yield {name: (stamp, record) for name, stamp, record in marshal.loads(block)}  # noqa: S302 (our own file, checked above)
+
+
+def _encoded(root: Root, files: Iterable[Scanned]) -> Iterator[bytes]:
+    start = len(str(root.path).rstrip(os.sep)) + 1
+    rest = iter(files)
+    while some := list(islice(rest, _BLOCK_FILES)):
+        shared: dict[object, object] = {}
+        records = []
+        for each in some:
+            with suppress(TypeError):  # a value without a plain form: that file is read at each start
+                record = record_of(each.entry, each.referrer)
+                records.append((str(each.path)[start:], each.stamp, _shared(record, shared)))
+        yield marshal.dumps(records)
+
+
+def _shared(value: object, known: dict[object, object]) -> object:
+    """``value`` with equal texts, and equal tuples of texts, as one object: `marshal` then writes them once, and reading makes them once.
+
+    No other tuples: ``(1,)`` and ``(True,)`` are equal.
+    """
+    if isinstance(value, str):
+        return known.setdefault(value, value)
+    if not isinstance(value, tuple):
+        return value
+    value = tuple([_shared(each, known) for each in value])
+    is_text = all(isinstance(each, str) or id(each) in known for each in value)
+    if is_text and value:
+        value = known.setdefault(value, value)
+        known[id(value)] = value
+    return value
+
+
+@cache
+def _makers() -> tuple[object, ...]:
+    """What records depend on besides the files."""
+    package = Path(__file__).parents[1]
+    files = (each for name in _MAKERS for each in sorted((package / name).glob("*.[pt][yo]*")))
+    return __version__, *((each.name, each.stat().st_size, each.stat().st_mtime_ns) for each in files)

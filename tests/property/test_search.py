@@ -1,0 +1,162 @@
+"""Search, which finds the best first and no more, against the plain way: look at every persona, rank, sort."""
+
+from itertools import count
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from persona_ls.library import search as module
+from persona_ls.library.entry import Entry, Layer
+from persona_ls.library.mentions import Mention, Referrer
+from persona_ls.library.search import Match, fit_of, search
+from persona_ls.library.snapshot import Library
+from persona_ls.names import fold
+from persona_ls.syntax.reference import Reference
+from persona_ls.text import Span
+
+HOME, OTHER, THIRD = Path("/casa"), Path("/outra"), Path("/terceira")
+WORDS = [
+    "dados",
+    "Dados",
+    "dádiva",
+    "da",
+    "segurança",
+    "seguranca",
+    "backend",
+    "c",
+    "api",
+    "ápice",
+    "back",
+    "end",
+    "42",
+]
+words = st.sampled_from(WORDS)
+ids = st.lists(words, min_size=1, max_size=3).map("-".join)
+titles = st.lists(words, max_size=3).map(" ".join) | st.sampled_from(["« dados » da api", "C++ & dados"])
+places = st.sampled_from([
+    (HOME, Layer.WORKSPACE), (OTHER, Layer.WORKSPACE), (THIRD, Layer.WORKSPACE), (Path("/minha"), Layer.USER),
+    (Path("/posta"), Layer.USER), (Path("/pacote"), Layer.BUNDLED),
+])  # fmt: skip
+typed_names = st.one_of(
+    words.flatmap(lambda word: st.integers(0, len(word)).map(lambda end: word[:end])),
+    words.flatmap(lambda word: st.integers(0, len(word)).map(lambda start: word[start:])),
+    st.lists(words, min_size=2, max_size=3).map("-".join),
+    st.lists(words, min_size=2, max_size=3).map(" ".join),
+    st.tuples(words, words).map("/".join),
+    st.sampled_from(["", "-", "a-d", "s s", "dados-", "-dados", "« da", "/", "da/", "x/y/z", "os d", "+"]),
+)
+
+
+@st.composite
+def entries(draw, number):
+    root, layer = draw(places)
+    folders = tuple(draw(st.lists(words, max_size=2)))
+    name = draw(ids)
+    span = Span(0, 0)
+    return Entry(
+        path=root.joinpath(*folders, f"{name}-{number}.md"), root=root, layer=layer, id=name, declared_id=None, folders=folders,
+        aliases=tuple(draw(st.lists(ids, max_size=2))), title=draw(titles), title_span=span, description="", specialty="",
+        experience="", tags=tuple(draw(st.lists(words, max_size=3))), kind="standard", dialect="persona",
+        locale=draw(st.sampled_from(["pt-BR", "en"])), parts=(), variables=(), content=b"",
+    )  # fmt: skip
+
+
+@st.composite
+def libraries(draw):
+    """A library that came to be by several changes: personas that come, go and are written anew, and files that refer to them."""
+    library = Library()
+    number = count()
+    paths: list[Path] = []
+    for _ in range(draw(st.integers(1, 4))):
+        born = [draw(entries(next(number))) for _ in range(draw(st.integers(0, 6)))]
+        changes = {entry.path: entry for entry in born}
+        for path in draw(st.lists(st.sampled_from(paths), max_size=3)) if paths else []:
+            old = library.at(path)
+            changes[path] = draw(st.none() | st.just(old and draw(entries(0)))) if old else None
+            if changes[path] is not None:
+                fresh = changes[path]
+                changes[path] = Entry(**{
+                    **{name: getattr(fresh, name) for name in Entry.__slots__}, "path": path, "root": old.root, "layer": old.layer,
+                    "folders": old.folders,
+                })  # fmt: skip
+        paths += [path for path in changes if path not in paths]
+        referrers = {
+            Path(f"/casa/{at}.md"): draw(referring(at)) for at in draw(st.lists(st.integers(0, 3), max_size=3))
+        }
+        library = library.with_changes(changes, referrers)
+    return library
+
+
+@st.composite
+def referring(draw, at):
+    names = draw(st.lists(ids, max_size=4))
+    mentions = tuple(Mention("", Reference(Span(0, 9), name, Span(9, 9))) for name in names)
+    return Referrer(Path(f"/casa/{at}.md"), HOME, mentions) if mentions else None
+
+
+def plainly(library, typed, home, locale):
+    """What `search` has to find, by looking at everything."""
+    *folders, last = fold(typed).split("/")
+    found = []
+    for entry in library:
+        fit, name = fit_of(entry, last), entry.id
+        if folders:
+            if [fold(each) for each in entry.folders][-len(folders) :] != folders:
+                continue
+            name = "/".join([*entry.folders[-len(folders) :], entry.id])
+        if fit is None or (entry.layer is not Layer.WORKSPACE and library.resolve(entry.id, home).entry is not entry):
+            continue
+        if fit is module.Fit.ALIAS:
+            name = next(alias for alias in entry.aliases if fold(alias).startswith(last))
+        found.append(Match(entry, fit, name))
+
+    def rank(match):
+        entry = match.entry
+        foreign = entry.layer is Layer.BUNDLED and entry.locale != locale
+        elsewhere = entry.layer is Layer.WORKSPACE and entry.root != home
+        return match.fit, entry.layer, elsewhere, foreign, -library.use_count(entry.id), fold(entry.id), str(entry.path)
+
+    return sorted(found, key=rank)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    libraries(),
+    typed_names,
+    st.sampled_from([HOME, OTHER, None]),
+    st.sampled_from(["pt-BR", "en", "fr"]),
+    st.sampled_from([0, 256]),
+)
+def test_search_finds_what_looking_at_everything_finds_in_the_same_order(library, typed, home, locale, few):
+    """Also where more fit than are sorted."""
+    module._FEW, before = few, module._FEW
+    try:
+        assert search(library, typed, home, locale) == plainly(library, typed, home, locale)
+    finally:
+        module._FEW = before
+
+
+@settings(deadline=None)
+@given(libraries(), typed_names, st.integers(0, 4))
+def test_a_limit_cuts_the_end_off(library, typed, limit):
+    assert search(library, typed, HOME, "pt-BR", limit) == search(library, typed, HOME, "pt-BR")[:limit]
+
+
+@settings(deadline=None)
+@given(libraries())
+def test_a_library_knows_the_same_however_it_came_to_be(library):
+    """Tables that were kept through many changes equal those of a library that was filled at once."""
+    referrers = {path: found for at in range(4) if (found := library.referrer(path := Path(f"/casa/{at}.md")))}
+    anew = Library().with_changes({entry.path: entry for entry in library}, referrers)
+    assert list(anew.tag_counts.items()) == list(library.tag_counts.items())
+    assert {root: anew.folders(root) for root in (HOME, OTHER)} == {
+        root: library.folders(root) for root in (HOME, OTHER)
+    }
+    for entry in library:
+        assert anew.same_id(entry) == library.same_id(entry)
+        assert anew.spellings(entry) == library.spellings(entry)
+        assert anew.users(entry.id) == library.users(entry.id)
+        for name in (entry.id, entry.qualified, *entry.aliases):
+            assert anew.resolve(name, HOME) == library.resolve(name, HOME)
+            assert anew.nearest(name + "x") == library.nearest(name + "x")
