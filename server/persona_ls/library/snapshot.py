@@ -341,6 +341,14 @@ class Library:
         return {folder: count for (_, each, folder), count in self._folders.items() if each == root}
 
     @property
+    def layers(self) -> Mapping[Layer, int]:
+        """How many personas come from where."""
+        counts: Counter[Layer] = Counter()
+        for (layer, _, _), count in self._folders.items():
+            counts[layer] += count
+        return counts
+
+    @property
     def tag_counts(self) -> Mapping[str, int]:
         """How many personas have each tag, the most used first; bundled personas do not vote where there are others."""
         if self._tag_counts[0] is not self._tags:

@@ -28,6 +28,9 @@ _DELAY = 0.12
 _PAUSE = 1.5
 """Seconds after the last letter of a name until it counts as finished: a name half typed is no mistake."""
 
+_PATIENCE = 2.0
+"""Seconds for the editor to answer that it will pull."""
+
 _OF_NAMES = frozenset({"unknown-persona", "unknown-part"})
 
 
@@ -42,6 +45,7 @@ class Publisher:
         self._count = 0
         self._configs: dict[Path, tuple[tuple[Finding, ...], Text, Language]] = {}
         self._cursors: dict[str, tuple[int, asyncio.TimerHandle]] = {}
+        self._wants_pull = self._is_asking = False
 
     # -- push --
 
@@ -204,8 +208,22 @@ class Publisher:
         return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[item], result_id=result)
 
     def _ask_to_pull(self) -> None:
-        request = self.desk.server.workspace_diagnostic_refresh_async(None)
-        self.desk.server.in_background(request)
+        """Ask the editor to pull. What changes before it has answered is told by one more question, however much it is."""
+        self._wants_pull = True
+        if not self._is_asking:
+            self._is_asking = True
+            self.desk.server.in_background(self._ask_until_told())
+
+    async def _ask_until_told(self) -> None:
+        try:
+            while self._wants_pull:
+                self._wants_pull = False
+                request = asyncio.ensure_future(self.desk.server.workspace_diagnostic_refresh_async(None))
+                self.desk.server.in_background(request)
+                # Not cancelled when it takes long: a reply to what nobody awaits would raise inside pygls (pygls#621).
+                await asyncio.wait([request], timeout=_PATIENCE)
+        finally:
+            self._is_asking = False
 
     def _diagnostics(
         self, opened: Opened, document: OpenDocument, findings: tuple[Finding, ...]

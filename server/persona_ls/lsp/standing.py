@@ -5,7 +5,6 @@ something changed, which is also when what it lists is no longer true.
 """
 
 import asyncio
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from persona_ls.library.entry import Layer
@@ -30,10 +29,10 @@ class Standing:
     def now(self) -> dict[str, Any]:
         """The figures."""
         library = self._desk.session.library
-        counts = Counter(entry.layer for entry in library)
+        counts = library.layers
         return {
             "isReady": library.is_complete,
-            **{layer.name.lower(): counts[layer] for layer in Layer},
+            **{layer.name.lower(): counts.get(layer, 0) for layer in Layer},
             "unreadable": len(self._desk.session.store.unreadable),
         }
 
