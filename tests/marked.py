@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from persona_ls.features.change import Change
-from persona_ls.features.places import Place, Workspace
+from persona_ls.features.places import Place
 from persona_ls.features.rename import rename
+from persona_ls.features.workspace import Workspace
 from persona_ls.library.entry import Layer
 from persona_ls.library.scan import Root
 from persona_ls.session import Opened

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from persona_ls.features.insertion import Insertion
     from persona_ls.features.items import ItemList
     from persona_ls.features.panel import Kitchen, Listed, Preview
-    from persona_ls.features.places import Workspace
+    from persona_ls.features.workspace import Workspace
     from persona_ls.render.sandbox import Sandbox
 
 __all__ = ["Opened", "Session", "bundled_library", "project_mark", "project_root", "user_library"]
@@ -303,7 +303,7 @@ class Session:
 
     def workspace(self) -> "Workspace":
         """Where the places of a name are looked for."""
-        from persona_ls.features.places import Workspace  # noqa: PLC0415 (as above)
+        from persona_ls.features.workspace import Workspace  # noqa: PLC0415 (as above)
 
         return Workspace(
             library=self.library,
@@ -313,6 +313,7 @@ class Session:
             text_of=self.text_of,
             entry_at=self._entry_at,
             exists=lambda path: exists(path) or self.library.at(path) is not None,
+            layers={root.path: root.layer for root in self.store.roots},
         )
 
     def _entry_at(self, path: Path, text: Text) -> Entry | None:

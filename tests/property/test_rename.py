@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marked import Desk
@@ -24,6 +24,7 @@ DEAD = (
     "<!-- @persona:{} -->", "```python\n@persona:{}\n```", "Code:\n\n    @persona:{}", "@personas:{}", "@persona:{}/x",
     "@persona:x{}", "@@persona:{}", "@persona: {}", "@persona:x#{}", "@persona:other/{}",
 )  # fmt: skip
+UNHURRIED = settings(deadline=None)
 NAMES = ("api", "edição", "مطور", "a.b-c", "名前")
 PERSONA = "---\n{key}tags: [a, {name}]\n---\n\n# Persona: {name}\n\n## Prompt de Ativação (Básico)\n\n```\nAtue como {name}.\n```\n"
 
@@ -51,6 +52,7 @@ def reopened(desk: Desk, change: Change) -> Desk:
     return Desk("".join(f"%! {name}\n{text}" for name, text in files.items()) + f"%! notes.md\n{notes[:9]}|{notes[9:]}")
 
 
+@UNHURRIED
 @given(st.sampled_from(NAMES), st.sampled_from(["new", "nova-edição", "اسم"]), keys, pieces, newlines)
 def test_every_reference_changes_and_nothing_else(
     old: str, new: str, key: str, chosen: list[str], newline: str
@@ -64,6 +66,7 @@ def test_every_reference_changes_and_nothing_else(
     assert after[path] == (before.replace(f"{old}", new) if key else before)
 
 
+@UNHURRIED
 @given(st.sampled_from(NAMES), st.sampled_from(["new", "nova-edição", "اسم"]), keys, pieces, newlines)
 def test_there_and_back_is_the_identity(old: str, new: str, key: str, chosen: list[str], newline: str) -> None:
     desk = library(old, key, document(chosen, old, old, newline), newline)
@@ -71,6 +74,7 @@ def test_there_and_back_is_the_identity(old: str, new: str, key: str, chosen: li
     assert there.after(there.rename(old)) == desk.files()
 
 
+@UNHURRIED
 @given(st.sampled_from(["edição", "ação", "ångström"]), pieces)
 def test_composed_and_decomposed_spellings_are_one_name(name: str, chosen: list[str]) -> None:
     apart = unicodedata.normalize("NFD", name)
@@ -95,6 +99,7 @@ def prompt(chosen: list[str], name: str, old: str, newline: str, argument: str) 
     return (text + f"\n@persona:y(z={name}, {argument}=1)\n```\n").replace("\n", newline)
 
 
+@UNHURRIED
 @given(st.sampled_from(["stack", "ação", "_x1"]), st.lists(st.sampled_from(USES + OTHERS), max_size=6), newlines)
 def test_a_variable_changes_wherever_the_prompt_takes_it_from_outside(
     old: str, chosen: list[str], newline: str
@@ -111,6 +116,7 @@ LISTS = ("[a, {}, b]", "[{}]", "{}", '["{}", a]', "['{}']", "\n  - a\n  - {}\n  
 tags = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=12)
 
 
+@UNHURRIED
 @given(st.sampled_from(LISTS), tags, newlines)
 def test_a_tag_becomes_whatever_is_typed_and_its_neighbours_stay(style: str, new: str, newline: str) -> None:
     before = f"---\ntags: {style.format('dados')}\natualizado: 2025-01-01\n---\n\n# Persona: X\n".replace("\n", newline)
@@ -132,6 +138,7 @@ def test_a_tag_becomes_whatever_is_typed_and_its_neighbours_stay(style: str, new
     assert after.endswith(before[before.index("atualizado") :])
 
 
+@UNHURRIED
 @given(st.text("abx12-._/@: \u00e9\u0301م", max_size=6))
 def test_any_name_is_taken_or_refused(new: str) -> None:
     desk = Desk("%! personas/api.md\n---\ntags: [a]\n---\n\n# Persona: X\n%! n.md\n@persona:a|pi @persona:api\n")

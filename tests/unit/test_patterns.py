@@ -1,8 +1,9 @@
 """Every regular expression of the package, against texts that make a careless one take for ever.
 
-A pattern is run as the code runs it: over all places of a text, or at its start. The texts repeat what patterns like to stumble on, and
-every beginning of a text that the pattern itself fits, and end in something that fits nothing. The bound is a guard and no
-measurement: a pattern whose time grows with the length alone needs a hundredth of it.
+They are found in the modules, and once more in the source: a call of ``re`` whose pattern is neither held by a module nor written out fails
+here until `BUILT` says what it may look like. A pattern is run as the code runs it: over all places of a text, or at its start. The texts
+repeat what patterns like to stumble on, and every beginning of a text that the pattern itself fits, and end in something that fits nothing.
+The bound is a guard and no measurement: a pattern whose time grows with the length alone needs a hundredth of it.
 """
 
 import ast
@@ -12,12 +13,18 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from re import _constants, _parser
+from types import ModuleType
+from typing import Any
 
 import pytest
+from pathspec import GitIgnoreSpec
 
 import persona_ls
+from persona_ls.formats import _pattern
+from persona_ls.library.discover import is_pattern
 
 GUARD = 0.25
 """Seconds of the processor's time."""
@@ -46,6 +53,21 @@ MATCHED_AT_ONE_PLACE = {
     ("persona_ls.syntax.toml_places", "_STRING"): "goes through `_skip`",
 }
 
+BUILT: dict[tuple[str, str], tuple[str, ...]] = {
+    ("persona_ls.features.actions.expand", "_longer_fence"): (r"(?m)^[ >]*(`{3,})", r"(?m)^[ >]*(\~{3,})"),
+    ("persona_ls.features.actions.extract_persona", "_new"): (r"(?i)Act as a[na]?[ \t]+(?=[^\W_])",),
+    ("persona_ls.features.actions.extract_variable", "_places"): (r"(?<!\w)aaaaaaaa(?!\w)", r"(?<!\w)a\ a\ a(?!\w)"),
+    ("persona_ls.features.pieces", "pieces"): (r"\ue110ab(\d+)\ue111|\ue112ab\ue111",),
+    ("persona_ls.features.places", "title_repeats"): (r"(?<!\w)Redatora\ Técnica(?!\w)",),
+    ("persona_ls.formats", "_pattern"): (),  # of paths: see the tests of these below
+    ("persona_ls.persona.persona", "prompt_text"): ("(?m)^ {1,3}",),
+    ("persona_ls.render.expand", "_marks_replaced"): ("\ue000([0-9]{1,9})\ue001",),
+    ("persona_ls.render.layout", "dedented"): ("(?m)^ {1,3}",),
+    ("persona_ls.rules.title_format", "_prefix_end"): (r"(?i)persona(?:\s+[-–—]+|\s*[–—]+|\.)?\s+(?=\S)",),
+    ("persona_ls.syntax.jinja.parse", "_dotted"): (r"a\s*\.\s*b\s*\.\s*c",),
+}
+"""What patterns that are put together in a function may look like."""
+
 SCANS = {"search", "finditer", "findall", "sub", "subn", "split"}
 
 
@@ -64,6 +86,73 @@ def patterns() -> dict[tuple[str, str], re.Pattern]:
 def modules() -> tuple:
     names = [each.name for each in pkgutil.walk_packages(persona_ls.__path__, "persona_ls.")]
     return tuple(importlib.import_module(name) for name in names if not name.endswith("__main__"))
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of ``re``: where it stands, the pattern if it is written out, else None, and how it is run."""
+
+    module: ModuleType
+    function: str
+    written: re.Pattern | None
+    verb: str
+
+
+@cache
+def calls() -> tuple[Call, ...]:
+    """Every call of a function of ``re`` that takes a pattern."""
+    return tuple(each for module in modules() for each in _calls_in(ast.parse(inspect.getsource(module)), module, ""))
+
+
+def _calls_in(node: ast.AST, module: ModuleType, function: str) -> Iterator[Call]:
+    for child in ast.iter_child_nodes(node):
+        inner = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) else function
+        if isinstance(child, ast.Call) and _is_of_re(child.func):
+            # `re.compile(…).match(…)` is run as it says, in whatever way it was made.
+            verb = node.attr if isinstance(node, ast.Attribute) else child.func.attr
+            yield Call(module, inner, _written(child, module, inner), verb)
+        yield from _calls_in(child, module, inner)
+
+
+def _is_of_re(function: ast.expr) -> bool:
+    is_of_re = (
+        isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re"
+    )
+    return is_of_re and function.attr in {"compile", "match", "fullmatch", *SCANS}
+
+
+def _written(call: ast.Call, module: ModuleType, function: str) -> re.Pattern | None:
+    """The pattern, where it is a literal, or made of what the module holds."""
+    pattern = call.args[0]
+    if function and not isinstance(pattern, ast.Constant):
+        return None
+    try:
+        return _compiled(call, module)
+    except NameError:  # made in a loop at the top of a module, which holds what comes of it
+        return None
+
+
+def _compiled(call: ast.Call, module: ModuleType) -> re.Pattern:
+    flags = [each for each in (*call.args[1:], *(word.value for word in call.keywords)) if "re." in ast.unparse(each)]
+    return re.compile(_evaluated(call.args[0], module), *(_evaluated(each, module) for each in flags))
+
+
+def _evaluated(node: ast.expr, module: ModuleType) -> Any:
+    return eval(ast.unparse(node), vars(module))  # the source of the package itself
+
+
+@cache
+def unheld() -> dict[tuple[str, str], tuple[re.Pattern, str]]:
+    """The patterns that no module holds: those written out inside functions, and what `BUILT` has; with the verb that runs them."""
+    held = set(patterns().values())
+    found: dict[tuple[str, str], tuple[re.Pattern, str]] = {}
+    for call in calls():
+        where = call.module.__name__, f"{call.function}, {call.verb}"
+        samples = BUILT.get((call.module.__name__, call.function), ())
+        written = [call.written] if call.written else [re.compile(each) for each in samples]
+        for at, each in enumerate(each for each in written if each not in held):
+            found[where[0], f"{where[1]} {len(found)}.{at}"] = each, call.verb
+    return found
 
 
 def inside(value: object) -> Iterator[re.Pattern]:
@@ -178,6 +267,45 @@ def test_the_time_of_a_pattern_grows_with_the_length_of_the_text(where):
     runs = [pattern.match] if where in MATCHED_AT_ONE_PLACE else ways(pattern)
 
     assert not too_slow(pattern, runs)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("where", unheld(), ids=lambda where: f"{where[0].removeprefix('persona_ls.')}.{where[1]}")
+def test_so_does_that_of_a_pattern_inside_a_function(where):
+    pattern, verb = unheld()[where]
+    runs = [pattern.match] if verb == "match" else [pattern.fullmatch] if verb == "fullmatch" else ways(pattern)[:1]
+
+    assert not too_slow(pattern, runs)
+
+
+def test_every_call_of_re_has_a_pattern_that_is_tried_here():
+    """Each is held by a module, written out where it is used, or described in `BUILT`; and nothing there is out of date."""
+    put_together = {(call.module.__name__, call.function) for call in calls() if call.function and call.written is None}
+
+    assert put_together == set(BUILT)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "pattern", ["*a*a*a*a", "**/a/" * 5, "**/" * 5 + "a", "****/a", "**a**a**a", "**/*a*a*a/*", "a/**/b/**/c/**/*a*a"]
+)
+def test_patterns_of_paths_are_refused_before_they_cost_too_much(pattern):
+    assert not is_pattern(pattern)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "pattern",
+    ["*.md", "**/node_modules/**", "**/a/**/b/**/*.md", "**/**/**/**", "**/*a*a*a", "*-*-*.md", "a*/b*/c*/d*"],
+)
+def test_what_is_no_more_than_people_write_is_tried_in_a_moment(pattern):
+    """On paths that it nearly fits, as deep and as long as a file system has them."""
+    assert is_pattern(pattern)
+    for path in ("a/" * 60 + "a" * 200, ("a" * 90 + "/") * 40 + "a" * 250):
+        began = time.thread_time()
+        GitIgnoreSpec.from_lines([pattern]).check_file(path)
+        _pattern(pattern).search(path)
+        assert time.thread_time() - began < 8 * GUARD
 
 
 @pytest.mark.parametrize("source", [r"(a+)+\Z", r"[ \t]+\Z", r"<!--.*?-->"])

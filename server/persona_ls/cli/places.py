@@ -69,7 +69,8 @@ def make_walked_session(
     roots = [root for root, _ in session.walks()]
     walks = list(zip(roots, session.index(), strict=True))
     if cache:  # who names a file is told what is in it, whatever its time says
-        session.store.refresh((path for path in paths if str(path) in session.store.stamps), always=True)
+        read = session.store.stamps
+        session.store.refresh([path for path in paths if str(path) in read], always=True)
     return session, walks
 
 

@@ -32,7 +32,11 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
         return author(document, persona, offset, setting)
     if typed.argument:
         return argument_items(typed, persona, document.source, setting)
-    return (_parts if typed.stage is Stage.PART else _personas)(typed, document, setting)
+    made = (_parts if typed.stage is Stage.PART else _personas)(typed, document, setting)
+    if made is None and typed.stage is not Stage.SIGIL and not setting.library.is_complete:
+        # Nothing yet: an editor takes an empty answer for the last word, and the file may be read in a moment.
+        return ItemList(typed.before, typed.span, (), is_incomplete=True)
+    return made
 
 
 def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:

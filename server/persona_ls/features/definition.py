@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from persona_ls.features.opened import Opened
-from persona_ls.features.places import File, Workspace, places
+from persona_ls.features.places import places
 from persona_ls.features.subject import NamedPart, NamedPersona, NamedTag, NamedVariable, Subject, spot_at
+from persona_ls.features.workspace import File, Workspace
 from persona_ls.text import Span
 
 __all__ = ["Target", "definition"]

@@ -1,8 +1,9 @@
 """The name under the cursor wherever else the same document has it."""
 
 from persona_ls.features.opened import Opened
-from persona_ls.features.places import File, Place, Workspace, places_in
+from persona_ls.features.places import Place, places_in
 from persona_ls.features.subject import spot_at
+from persona_ls.features.workspace import File, Workspace
 
 __all__ = ["highlights"]
 

@@ -5,11 +5,10 @@ in its own file, those of a tag in the files that have it. Spans in a file refer
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from persona_ls.features.opened import Opened
 from persona_ls.features.scalars import name_span
 from persona_ls.features.subject import (
     Called,
@@ -23,53 +22,16 @@ from persona_ls.features.subject import (
     title_scalar,
     variable_scalars,
 )
+from persona_ls.features.workspace import File, Workspace, all_mentions, documents, mentions_in
 from persona_ls.library.entry import Entry, Layer
-from persona_ls.library.mentions import Mention, mentions_of
 from persona_ls.library.snapshot import Library
 from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.frontmatter import Scalar
 from persona_ls.syntax.literals import LiteralKind
-from persona_ls.text import Span, Text
+from persona_ls.text import Span
 
-__all__ = [
-    "File",
-    "Place",
-    "Workspace",
-    "all_mentions",
-    "documents",
-    "file_of",
-    "files_naming",
-    "mentions_in",
-    "places",
-    "places_in",
-    "resolved_from",
-    "title_repeats",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """Where places are looked for; everything that is open goes before the disk."""
-
-    library: Library
-    opened: tuple[Opened, ...]
-    persona: Callable[[Entry], Persona | None]
-    """The parsed file of an entry."""
-    home_of: Callable[[Path | None], Path | None]
-    """The folder from which the references of a file are resolved."""
-    text_of: Callable[[Path], Text | None]
-    entry_at: Callable[[Path, Text], Entry | None]
-    """The entry that a text would have as the file of a path."""
-    exists: Callable[[Path], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A document: ``key`` is the editor's name of an open one, else the path; an untitled one has no path."""
-
-    key: str
-    path: Path | None
+__all__ = ["Place", "files_naming", "places", "places_in", "title_repeats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +51,9 @@ class Place:
 
 def places(subject: Subject, workspace: Workspace) -> Iterator[Place]:
     """All places of ``subject``: open documents in the order in which they were opened, then files by path; each from top to bottom."""
-    for file in documents(files_naming(subject, workspace.library), workspace):
+    layer = Layer.USER if isinstance(subject, NamedTag) else subject.entry.layer
+    for file in documents(files_naming(subject, workspace.library), layer, workspace):
         yield from places_in(file, subject, workspace)
-
-
-def documents(paths: set[Path], workspace: Workspace) -> Iterator[File]:
-    """The documents of ``paths`` in the order of `places`, and every untitled one: nobody knows what it names."""
-    opened = {each.path for each in workspace.opened}
-    for each in workspace.opened:
-        if each.path is None or each.path in paths:
-            yield File(each.key, each.path)
-    for path in sorted(paths - opened):
-        yield File(str(path), path)
-
-
-def file_of(path: Path, workspace: Workspace) -> File:
-    """A file by the name that the editor has for it."""
-    return File(next((each.key for each in workspace.opened if each.path == path), str(path)), path)
 
 
 def files_naming(subject: Subject, library: Library) -> set[Path]:
@@ -120,36 +68,6 @@ def places_in(file: File, subject: Subject, workspace: Workspace) -> list[Place]
     """The places of ``subject`` in one document, from top to bottom."""
     found = [*_own(file, subject, workspace), *_mentioned(file, subject, workspace)]
     return sorted(found, key=lambda place: place.span)
-
-
-def mentions_in(file: File, entry: Entry, workspace: Workspace) -> Iterator[Mention]:
-    """The references in a document that mean ``entry``."""
-    library, home = workspace.library, resolved_from(file, workspace)
-    names = {entry.id, *entry.aliases}
-    meant: dict[str, bool] = {}
-    """By the name as written: a file says few, and may say one a thousand times."""
-    for mention in all_mentions(file, workspace):
-        name = mention.reference.name
-        if name not in meant:
-            found = library.resolve(name, home).entry if mention.last_name in names else None
-            meant[name] = found is not None and found.path == entry.path
-        if meant[name]:
-            yield mention
-
-
-def all_mentions(file: File, workspace: Workspace) -> tuple[Mention, ...]:
-    """The references in a document."""
-    if file.path is None:
-        untitled = next((each for each in workspace.opened if each.key == file.key), None)
-        return mentions_of(untitled.document, None) if untitled else ()
-    referrer = workspace.library.referrer(file.path)
-    return referrer.mentions if referrer else ()
-
-
-def resolved_from(file: File, workspace: Workspace) -> Path | None:
-    """The folder that the references of a document are resolved from."""
-    referrer = workspace.library.referrer(file.path) if file.path else None
-    return referrer.home if referrer else workspace.home_of(file.path)
 
 
 def title_repeats(persona: Persona, title: str) -> Iterator[Span]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from persona_ls.features.opened import Opened
-from persona_ls.features.places import Place, Workspace, places
+from persona_ls.features.places import Place, places
 from persona_ls.features.subject import spot_at
+from persona_ls.features.workspace import Workspace
 
 __all__ = ["references"]
 

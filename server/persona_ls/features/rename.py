@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from persona_ls.features.change import Change
 from persona_ls.features.opened import Opened
-from persona_ls.features.places import Workspace
 from persona_ls.features.renaming.identity import rename_alias, rename_id
 from persona_ls.features.renaming.refusal import Refusal, shown
 from persona_ls.features.renaming.variables import rename_variable
@@ -22,6 +21,7 @@ from persona_ls.features.subject import (
     Subject,
     spot_at,
 )
+from persona_ls.features.workspace import Workspace
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.persona import Persona
 from persona_ls.text import Span

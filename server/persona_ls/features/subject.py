@@ -157,7 +157,7 @@ def _in_argument(
         return None
     own = library.at(opened.path) if opened.path and opened.persona else None
     value = argument.value
-    if own and value.kind is LiteralKind.NAME and value.span.holds(offset) and not argument.name_span.holds(offset):
+    if own and value.kind is LiteralKind.NAME and value.span.holds(offset):
         name = str(value.value)
         return Spot(value.span, value.span, name, (NamedVariable(own, name),))
     span = argument.name_span

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from persona_ls.features.places import File
 from persona_ls.features.symbols import Symbol, SymbolKind
+from persona_ls.features.workspace import File
 from persona_ls.locales import Messages
 from persona_ls.lsp.client import Client
 from persona_ls.lsp.documents import Documents

@@ -24,7 +24,7 @@ from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
 
-_SOON_ASKED = ("completion", "hover", "hover_authoring", "insertion", "actions", "places")
+_SOON_ASKED = ("completion", "hover", "hover_authoring", "insertion", "actions", "workspace")
 """What is imported once the folders are read, unless somebody has asked for it before."""
 
 

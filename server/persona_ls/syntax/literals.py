@@ -130,8 +130,6 @@ def _collection(source: str, start: int, end: int, depth: int) -> Literal:
     if at >= end:
         return Literal(LiteralKind.BROKEN, Span(start, end))
     value = dict(zip(keys, values, strict=True)) if closing == "}" else values
-    if closing == ")" and len(values) == 1 and not has_comma:
-        return Literal(
-            LiteralKind.VALUE, Span(start, at + 1), values[0]
-        )  # as in Jinja2, `(1)` is 1 and `(1,)` is a tuple
+    if closing == ")" and len(values) == 1 and not has_comma:  # as in Jinja2, `(1)` is 1 and `(1,)` is a tuple
+        return Literal(LiteralKind.VALUE, Span(start, at + 1), values[0])
     return Literal(LiteralKind.VALUE, Span(start, at + 1), value)

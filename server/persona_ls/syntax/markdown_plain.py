@@ -49,10 +49,10 @@ class _Blocks:
 
     def outline(self, start: int) -> Outline | None:
         before, at = "", start
-        for block in _BLOCK.finditer(self.source, start):
+        while block := _BLOCK.match(self.source, at):
             kind = self._take(block)
             # A line behind an item goes on in it, and a number that follows words is one of them.
-            if block.start() != at or (before, kind) in _ENTANGLED:
+            if (before, kind) in _ENTANGLED:
                 return None
             before, at = kind, block.end()
         if at != len(self.source):

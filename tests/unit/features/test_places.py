@@ -6,6 +6,7 @@ from marked import Desk, at, marked
 from persona_ls.features.definition import definition
 from persona_ls.features.highlights import highlights
 from persona_ls.features.references import references
+from persona_ls.library.entry import Layer
 from persona_ls.library.files import absolute
 from persona_ls.text import Text
 from world import ROOT
@@ -145,6 +146,14 @@ def test_a_tag_is_found_over_the_library_by_the_same_spelling() -> None:
     assert found(at(BACKEND + LEAD + other, "dados")) == (
         '%! personas/desenvolvimento/backend.md\ntags: [apis, "«dados»"]\n%! personas/lead.md\ntags: [gestão, «dados»]\n'
     )
+
+
+def test_the_tags_of_the_bundled_library_are_none_of_a_person_s_business() -> None:
+    desk = Desk(at(LEAD, "dados"))
+    desk.add(Layer.USER, "/own/own.md", "---\ntags: [dados]\n---\n\n# Persona: Own\n")
+    desk.add(Layer.BUNDLED, "/product/x.md", "---\ntags: [dados]\n---\n\n# Persona: X\n")
+    found = references(desk.opened, desk.offset, desk.workspace, declarations=True)
+    assert [place.file.path.name for place in found] == ["lead.md", "own.md"]
 
 
 def test_composed_and_decomposed_letters_are_one_name() -> None:

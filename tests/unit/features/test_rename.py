@@ -1,9 +1,11 @@
 """Another name, wherever the old one stands and nowhere else; a name that will not do is refused, and nothing is changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from marked import Desk, at, changed
-from persona_ls.features.rename import Refusal, prepare_rename
+from persona_ls.features.rename import Refusal, prepare_rename, rename
 from persona_ls.features.renaming.files import moved_files
 from persona_ls.library.entry import Layer
 from persona_ls.locales import Language, messages
@@ -150,6 +152,18 @@ class TestId:
     def test_a_name_that_will_not_do_is_refused(self, new: str, sentence: str) -> None:
         assert refused(at(LIBRARY, "backend`"), new).startswith(sentence)
 
+    def test_a_name_that_makes_another_kind_of_file_is_refused(self) -> None:
+        """A SKILL.md is called by its folder: by chance, here, as was asked for."""
+        files = "%! personas/SKILL/x.md\n# Persona: X\n%! n.md\n@persona:|x\n"
+        assert refused(files, "SKILL") == "As SKILL.md the file would be no persona called `SKILL`."
+
+    def test_a_file_that_is_there_is_not_written_over(self) -> None:
+        """Although it is no persona, and takes no name."""
+        desk = Desk(at(LIBRARY, "backend`"))
+        there = replace(desk.workspace, exists=lambda path: path.name == "api.md")
+        with pytest.raises(Refusal, match=r"There is personas/dev/api.md already"):
+            rename(desk.opened, desk.offset, "api", there, can_move=True)
+
     def test_the_alias_of_another_is_taken(self) -> None:
         files = at(LIBRARY + "@persona:lead\n", "lead\n")
         assert refused(files, "servidor") == "`servidor` is the name of personas/dev/backend.md already."
@@ -186,6 +200,29 @@ class TestId:
         )
         assert [each.question.arguments for each in asked] == [{"name": "own"}] * len(asked)
         assert not any(each.question for each in Desk(at(LIBRARY, "backend`")).rename("api").edited)
+
+    def test_a_file_that_no_longer_says_the_name_is_left_alone(self) -> None:
+        """The library has read it, somebody has written it since, and nothing of it is where it was."""
+        desk = Desk(at(LIBRARY, "backend`"))
+        stale = replace(desk.workspace, opened=(desk.opened,), text_of=lambda _: Text("Something else.\n" * 20))
+        with pytest.raises(Refusal, match=r"personas/lead.md has changed meanwhile: try again"):
+            rename(desk.opened, desk.offset, "api", stale, can_move=True)
+
+    def test_what_other_libraries_compose_is_theirs(self) -> None:
+        """Their references mean the workspace's persona only by chance, and it is their files that would be written to."""
+        desk = Desk(at(LIBRARY, "backend`"))
+        desk.add(Layer.BUNDLED, "/product/x.md", "# Persona: X\n\nAs @persona:backend\n")
+        desk.add(Layer.USER, "/own/y.md", "# Persona: Y\n\nAs @persona:backend\n")
+        assert changed(desk.rename("api")) == REFERENCES + "personas/dev/backend.md → personas/dev/api.md\n"
+        moves = [(ROOT / "personas/dev/backend.md", ROOT / "personas/dev/api.md")]
+        assert changed(moved_files(moves, desk.workspace)) == REFERENCES
+
+    def test_the_workspace_follows_a_persona_of_the_person_s_own_library(self) -> None:
+        desk = Desk("%! n.md\n@persona:o|wn\n")
+        desk.add(Layer.USER, "/own/own.md", "# Persona: Own\n\nAs @persona:own\n")
+        assert changed(desk.rename("mine")) == (
+            "%! n.md\n@persona:«mine»\n%! /own/own.md\nAs @persona:«mine»\n/own/own.md → /own/mine.md\n"
+        )
 
     def test_an_ambiguous_reference_is_not_renamed(self) -> None:
         files = "%! personas/a/x.md\n# Persona: A\n%! personas/b/x.md\n# Persona: B\n%! n.md\n@persona:|x\n"
@@ -324,6 +361,9 @@ class TestVariable:
         files = f"%! personas/x.md\n---\nvariáveis: {{sta|ck: 1}}\n---\n\n# Persona: X\n\n## Prompt de Ativação\n\n```\n{prompt}\n```\n"
         assert refused(files, "x") == "A prompt of this persona sets `x` by itself: the variable would be lost there."
 
+    def test_an_argument_that_fills_no_variable_is_not_renamed(self) -> None:
+        assert refused(BACKEND + "%! n.md\n@persona:backend(na|da=1)\n", "x") == "Nothing is known by the name `nada`."
+
     def test_what_yaml_would_read_otherwise_gets_quotes(self) -> None:
         assert "{«'on'»: Flask}" in renamed(at(LIBRARY, "stack: Flask"), "on")
 
@@ -356,6 +396,19 @@ class TestTag:
     def test_a_file_that_has_the_new_tag_has_it_once(self, before: str, after: str) -> None:
         desk = Desk(f"%! personas/a.md\n{tagged(before)}")
         assert desk.after(desk.rename("data")) == {"personas/a.md": tagged(after)}
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [("'dad|os'", "'d''or'"), ('"dad|os"', '"d\'or"'), ("dad|os", "d'or"), ("[dad|os]", "[d'or]")],
+    )
+    def test_an_apostrophe_is_written_as_the_quotes_around_it_want(self, before: str, after: str) -> None:
+        desk = Desk(f"%! personas/a.md\n{tagged(before)}")
+        assert desk.after(desk.rename("d'or")) == {"personas/a.md": tagged(after)}
+
+    def test_other_libraries_keep_theirs(self) -> None:
+        desk = Desk(f"%! personas/a.md\n{tagged('[dad|os]')}")
+        desk.add(Layer.USER, "/own/own.md", tagged("[dados]"))
+        assert [each.key for each in desk.rename("data").edited] == [str(ROOT / "personas/a.md")]
 
     def test_a_tag_needs_a_letter(self) -> None:
         assert refused(f"%! personas/a.md\n{tagged('[dad|os]')}", " ") == "A name has at least one letter."
@@ -447,6 +500,7 @@ class TestMovedFiles:
 
     def test_what_is_no_persona_afterwards_is_left_to_the_findings(self) -> None:
         assert self.moved(LIBRARY, ("personas/dev/backend.md", "docs/api.txt")) == ""
+        assert self.moved(LIBRARY, ("personas/dev/backend.md", "personas/dev/a b.md")) == ""
         assert self.moved(LIBRARY, ("nothing.md", "here.md")) == ""
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from persona_ls.features.change import Change
-from persona_ls.features.places import Workspace
 from persona_ls.features.renaming.moving import Move, entries_below, follow, library_after
 from persona_ls.features.renaming.pen import Pen
+from persona_ls.features.workspace import Workspace
 from persona_ls.library.entry import Entry
 from persona_ls.names import nfc
 from persona_ls.syntax.reference import is_name

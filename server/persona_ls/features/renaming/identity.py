@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from persona_ls.features.change import Change, RenamedFile
-from persona_ls.features.places import Place, Workspace, file_of, places
+from persona_ls.features.places import Place, places
 from persona_ls.features.renaming.keys import added_key, kept_alias
 from persona_ls.features.renaming.moving import Move, entries_below, follow, library_after, refuse_capture
 from persona_ls.features.renaming.pen import Pen
 from persona_ls.features.renaming.refusal import Refusal, shown
 from persona_ls.features.scalars import in_yaml, name_span
 from persona_ls.features.subject import NamedPersona, id_scalar
+from persona_ls.features.workspace import Workspace, file_of
 from persona_ls.formats import Dialect, IdFrom
 from persona_ls.formats.pattern import pattern_of
 from persona_ls.library.entry import Entry, Layer, stem_of

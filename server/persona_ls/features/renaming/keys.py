@@ -1,8 +1,8 @@
 """What a rename adds to front matter: a key with the new id, or the old one among the aliases."""
 
 from persona_ls.features.change import EditedFile, Question
-from persona_ls.features.places import File
 from persona_ls.features.scalars import in_yaml
+from persona_ls.features.workspace import File
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.locales import N_
 from persona_ls.persona import Persona

@@ -1,21 +1,14 @@
 """References stay true: when personas move or change their names, each reference is spelt so that it means the same persona as before."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from persona_ls.features.places import (
-    File,
-    Place,
-    Workspace,
-    all_mentions,
-    documents,
-    mentions_in,
-    resolved_from,
-)
+from persona_ls.features.places import Place
 from persona_ls.features.renaming.pen import Pen
 from persona_ls.features.renaming.refusal import Refusal, shown
+from persona_ls.features.workspace import File, Workspace, all_mentions, documents, mentions_in, resolved_from
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import N_
@@ -56,7 +49,7 @@ def follow(moves: Iterable[Move], after: Library, workspace: Workspace, pen: Pen
     for move in moves:
         names = (move.old.id, *move.old.aliases)
         paths = {move.old.path, *(path for name in names for path in workspace.library.users(name))}
-        for file in documents(paths, workspace):
+        for file in documents(paths, move.old.layer, workspace):
             home = resolved_from(file, workspace)
             spelt: dict[str, str] = {}
             for mention in mentions_in(file, move.old, workspace):
@@ -67,15 +60,15 @@ def follow(moves: Iterable[Move], after: Library, workspace: Workspace, pen: Pen
                     pen.rewrite(place, new)
 
 
-def refuse_capture(moves: Iterable[Move], name: str, after: Library, workspace: Workspace) -> None:
+def refuse_capture(moves: Sequence[Move], name: str, after: Library, workspace: Workspace) -> None:
     """Make sure that no reference by ``name`` which means one persona now would mean another one afterwards.
 
     Raises:
         Refusal: there is such a reference.
     """
-    library = workspace.library
+    library, layer = workspace.library, max(move.old.layer for move in moves)
     paths = {move.old.path: move.new.path for move in moves}
-    for file in documents(set(library.users(name)), workspace):
+    for file in documents(set(library.users(name)), layer, workspace):
         home = resolved_from(file, workspace)
         for spelt in {each.reference.name for each in all_mentions(file, workspace) if each.last_name == name}:
             meant = library.resolve(spelt, home).candidates
@@ -106,7 +99,7 @@ def _changed(file: File, reference: Reference, new: str) -> Iterator[tuple[Place
         return
     at = reference.name_span.start
     for was, becomes in zip(before, after, strict=True):
-        if nfc(was) != nfc(becomes):
+        if was != becomes:
             yield Place(file, Span(at, at + len(was)), was), becomes
         at += len(was) + 1
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from persona_ls.features.change import EditedFile
-from persona_ls.features.places import File, Place, Workspace
+from persona_ls.features.places import Place
 from persona_ls.features.renaming.refusal import Refusal
 from persona_ls.features.scalars import respelt
+from persona_ls.features.workspace import File, Workspace
 from persona_ls.text import Edit, Span, Text
 
 __all__ = ["Pen"]

@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from persona_ls.features.change import Change
-from persona_ls.features.places import Workspace, places
+from persona_ls.features.places import places
 from persona_ls.features.renaming.pen import Pen
 from persona_ls.features.renaming.refusal import Refusal
 from persona_ls.features.subject import NamedVariable
+from persona_ls.features.workspace import Workspace
 from persona_ls.locales import N_
 from persona_ls.names import nfc
 from persona_ls.persona import Persona

@@ -1,11 +1,12 @@
 """Titles, tags and headings: names that are words of a text."""
 
 from persona_ls.features.change import Change
-from persona_ls.features.places import File, Place, Workspace, file_of, files_naming, places, places_in
+from persona_ls.features.places import Place, files_naming, places, places_in
 from persona_ls.features.renaming.pen import Pen
 from persona_ls.features.renaming.refusal import Refusal
 from persona_ls.features.scalars import name_span
 from persona_ls.features.subject import NamedPart, NamedPersona, NamedTag
+from persona_ls.features.workspace import File, Workspace, file_of
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.locales import N_
 from persona_ls.names import nfc
