@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _SLICE_SECONDS = 0.05
 _SLICE_FILES = 64
 """To take over so many takes the event loop a few milliseconds."""
+_LEARN_SLICES = 32
+"""After so many slices their words are learnt: to sort those of a whole library would keep the interpreter for a third of a second."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
@@ -87,6 +89,7 @@ class Indexer:
     async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
         found: set[str] = set()
+        slices = 0
         while batch := await asyncio.to_thread(_slice, results):
             if run != self._runs:
                 return None
@@ -95,6 +98,9 @@ class Indexer:
             # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
             gc.freeze()
             report(len(found))
+            slices += 1
+            if slices % _LEARN_SLICES == 0:
+                await asyncio.to_thread(self.session.library.learn)
         await asyncio.to_thread(self.session.library.learn)
         return found
 
