@@ -2,6 +2,8 @@
 
 The editor, ``check`` and CI give the same findings because they all come from `Session.findings`. A session belongs to one thread; only
 rendering may be done elsewhere, on the immutable snapshot.
+
+What only an editor asks for is imported when it asks: ``check`` of one file spends most of its time on imports.
 """
 
 import logging
@@ -14,15 +16,7 @@ from typing import TYPE_CHECKING
 
 from persona_ls.config.load import Config
 from persona_ls.config.tree import ConfigTree
-from persona_ls.features.actions import Action, ActionKind, Bench, changes, fixes_at, refactorings_at, safe_edits
-from persona_ls.features.completion import complete
-from persona_ls.features.hover import Card, card
-from persona_ls.features.hover_authoring import authoring_card
-from persona_ls.features.insertion import Insertion, insertion
-from persona_ls.features.items import ItemList, Setting
 from persona_ls.features.opened import Opened
-from persona_ls.features.panel import Kitchen, Listed, Preview, listing, preview_at, preview_of
-from persona_ls.features.workspace import Workspace
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
@@ -40,6 +34,12 @@ from persona_ls.syntax.reference import is_name
 from persona_ls.text import Edit, Span, Text, apply_edits
 
 if TYPE_CHECKING:
+    from persona_ls.features.actions import Action, ActionKind
+    from persona_ls.features.hover import Card
+    from persona_ls.features.insertion import Insertion
+    from persona_ls.features.items import ItemList
+    from persona_ls.features.panel import Kitchen, Listed, Preview
+    from persona_ls.features.workspace import Workspace
     from persona_ls.render.sandbox import Sandbox
 
 __all__ = ["Opened", "Session", "bundled_library", "project_mark", "project_root", "user_library"]
@@ -269,6 +269,8 @@ class Session:
 
     def mended(self, opened: Opened, *, unsafe: bool = False) -> tuple[Opened, int]:
         """The document after its fixes, applied until there is none left, and how many edits that took."""
+        from persona_ls.features.actions import safe_edits  # noqa: PLC0415 (as above)
+
         count = 0
         for _ in range(_ROUNDS):
             edits = safe_edits(self.findings(opened), unsafe=unsafe)
@@ -280,6 +282,8 @@ class Session:
 
     def fix_all(self, opened: Opened) -> tuple[Edit, ...]:
         """The edits that apply every safe fix of an open document."""
+        from persona_ls.features.actions import changes  # noqa: PLC0415 (as above)
+
         after, count = self.mended(opened)
         self._findings.pop(opened.key, None)
         return changes(opened.document.source, after.document.source) if count else ()
@@ -297,8 +301,10 @@ class Session:
                 except Unreadable as error:
                     yield error
 
-    def workspace(self) -> Workspace:
+    def workspace(self) -> "Workspace":
         """Where the places of a name are looked for."""
+        from persona_ls.features.workspace import Workspace  # noqa: PLC0415 (as above)
+
         return Workspace(
             library=self.library,
             opened=tuple(self),
@@ -326,9 +332,11 @@ class Session:
             return self._engine
 
     def actions(
-        self, opened: Opened, span: Span, is_wanted: Callable[[ActionKind], bool] = lambda _: True
-    ) -> tuple[Action, ...]:
+        self, opened: Opened, span: Span, is_wanted: "Callable[[ActionKind], bool]" = lambda _: True
+    ) -> "tuple[Action, ...]":
         """What can be done at ``span``: the fixes of its findings, then what mends nothing."""
+        from persona_ls.features.actions import ActionKind, Bench, fixes_at, refactorings_at  # noqa: PLC0415 (as above)
+
         findings, home = self.findings(opened), self.store.home_of(opened.path)
         bench = Bench(
             self.library,
@@ -343,8 +351,11 @@ class Session:
         fixes = fixes_at(opened, findings, span) if is_wanted(ActionKind.QUICK_FIX) else ()
         return (*fixes, *refactorings_at(opened, span, bench, is_wanted))
 
-    def complete(self, opened: Opened, offset: int) -> ItemList | None:
+    def complete(self, opened: Opened, offset: int) -> "ItemList | None":
         """What completion offers at ``offset``."""
+        from persona_ls.features.completion import complete  # noqa: PLC0415 (as above)
+        from persona_ls.features.items import Setting  # noqa: PLC0415
+
         setting = Setting(
             self.library,
             self.store.home_of(opened.path),
@@ -356,8 +367,10 @@ class Session:
         )
         return complete(opened.document, opened.persona, offset, setting)
 
-    def insertion(self, entry: Entry, part: Part) -> Insertion | None:
+    def insertion(self, entry: Entry, part: Part) -> "Insertion | None":
         """A prompt to insert; rendered once, as long as no persona changes."""
+        from persona_ls.features.insertion import insertion  # noqa: PLC0415 (as above)
+
         now = self.library.naming, self.store.revision
         if self._insertions[0] != now or len(self._insertions[1]) > _KEPT_INSERTIONS:
             self._insertions = now, {}
@@ -366,25 +379,36 @@ class Session:
             kept[key] = insertion(entry, part, self.library, self.store.persona, self.engine)
         return kept[key]
 
-    def hover(self, opened: Opened, offset: int) -> Card | None:
+    def hover(self, opened: Opened, offset: int) -> "Card | None":
         """The card at ``offset``: of a reference, else of what the format knows there."""
+        from persona_ls.features.hover import card  # noqa: PLC0415 (as above)
+        from persona_ls.features.hover_authoring import authoring_card  # noqa: PLC0415
+
         home = self.store.home_of(opened.path)
         found = card(opened, offset, self.library, home, self.say, self.store.persona, self.engine)
         return found or (authoring_card(opened.persona, offset, self.say) if opened.persona else None)
 
-    def personas(self, path: Path | None) -> tuple[Listed, ...]:
+    def personas(self, path: Path | None) -> "tuple[Listed, ...]":
         """Every persona that the document at ``path`` can refer to."""
+        from persona_ls.features.panel import listing  # noqa: PLC0415 (as above)
+
         return listing(self.library, self.store.home_of(path), self.say.language)
 
-    def preview_at(self, opened: Opened, offset: int | None, values: Mapping[str, object]) -> Preview | None:
+    def preview_at(self, opened: Opened, offset: int | None, values: Mapping[str, object]) -> "Preview | None":
         """What stands at ``offset`` as it will be with these values, or the whole file."""
+        from persona_ls.features.panel import preview_at  # noqa: PLC0415 (as above)
+
         return preview_at(opened, offset, values, self._kitchen(self.store.home_of(opened.path)))
 
-    def preview_of(self, entry: Entry, part: Part | None, values: Mapping[str, object]) -> Preview:
+    def preview_of(self, entry: Entry, part: Part | None, values: Mapping[str, object]) -> "Preview":
         """A part of a persona as it will be with these values."""
+        from persona_ls.features.panel import preview_of  # noqa: PLC0415 (as above)
+
         return preview_of(entry, part, values, self._kitchen(entry.root))
 
-    def _kitchen(self, home: Path | None) -> Kitchen:
+    def _kitchen(self, home: Path | None) -> "Kitchen":
+        from persona_ls.features.panel import Kitchen  # noqa: PLC0415 (as above)
+
         return Kitchen(self.library, home, self.store.persona, self.engine)
 
     def shut_down(self) -> None:

@@ -66,3 +66,21 @@ def test_initialize_is_answered_before_the_library_is_imported() -> None:
         "persona_ls.lsp.desk",
     }
     assert not packages(loaded) & {"yaml", "jinja2", "pathspec", "platformdirs"}
+
+
+def test_a_check_imports_nothing_that_only_an_editor_asks_for() -> None:
+    """It is called for each commit, and its time is the time of its imports."""
+    code = "from persona_ls.cli import main; main(['check', '--no-cache', 'personas/desenvolvimento/backend.md'])"
+    loaded = modules_after(code)
+    assert "persona_ls.rules.registry" in loaded
+    ours = {name.removeprefix("persona_ls.") for name in loaded if name.startswith("persona_ls.")}
+    unasked = ("lsp", "render.sandbox", "features.actions", "features.completion", "features.hover", "features.panel")
+    assert not {name for name in ours if name.startswith(unasked)}
+    assert not packages(loaded) & {
+        "lsprotocol",
+        "pygls",
+        "asyncio",
+        "rich",
+        "frontmatter",
+        "multiprocessing",
+    }

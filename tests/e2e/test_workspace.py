@@ -63,6 +63,17 @@ def pulled(client: Client, previous: dict[str, str] | None = None) -> list[Any]:
     return client.request("workspace/diagnostic", {"previousResultIds": ids})["items"]
 
 
+def test_a_report_comes_in_parts_to_an_editor_that_takes_them(client: Client) -> None:
+    """Together the parts and the last answer are the report, each file once."""
+    whole = [each["uri"] for each in pulled(client)]
+    before = len(client.notes("$/progress"))
+    last = client.request("workspace/diagnostic", {"previousResultIds": [], "partialResultToken": "parts"})["items"]
+    told = [each["params"] for each in client.notes("$/progress")[before:]]
+    parts = [each["value"]["items"] for each in told if each["token"] == "parts"]
+    assert len(parts) == len(whole) // 50
+    assert [each["uri"] for part in (*parts, last) for each in part] == whole
+
+
 def test_each_failing_file_is_named_once_for_each_cause(tree: tuple[Path, dict[str, tuple[str, ...]]]) -> None:
     root, expected = tree
     done = check(root, "--output-format", "json")

@@ -1,10 +1,10 @@
 """``persona-ls check``: the findings of the editor, in the terminal and in CI."""
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
@@ -70,9 +70,11 @@ def run(options: argparse.Namespace, say: Messages) -> int:
 
 def _checked(session: Session, files: list[Path], options: argparse.Namespace) -> Iterator[Checked]:
     """The results in the order of ``files``; of many files two processes check a half each."""
-    if len(files) < _MANY or "fork" not in get_all_start_methods():
+    if len(files) < _MANY or not hasattr(os, "fork"):
         yield from (_check(session, path, options) for path in files)
         return
+    from multiprocessing import get_context  # noqa: PLC0415 (30 ms that a few files do not pay)
+
     for path in files:
         session.tree_of(path).config_for(path)  # here, so that what is wrong in one is known to this process
     global _inherited  # noqa: PLW0603 (a forked process inherits the session; sending it would cost more than it gains)

@@ -9,7 +9,6 @@ so does a cache that cannot be written: then everything is read, as ever.
 import logging
 import marshal
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Iterable, Iterator
@@ -88,6 +87,8 @@ class Cache:
         )
 
     def _write(self, file: Path, blocks: Iterable[bytes]) -> None:
+        import tempfile  # noqa: PLC0415 (30 ms that only writing pays)
+
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=_UNFINISHED, delete=False) as unfinished:
             try:
                 unfinished.write(_MAGIC)

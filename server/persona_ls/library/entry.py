@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from persona_ls.formats import Dialect, IdFrom
@@ -110,8 +111,8 @@ def make_entry(persona: Persona, path: Path, root: Path, layer: Layer) -> Entry:
         title_span=_title_span(persona, title),
         description=" ".join(persona.word("description").split()) or specialty,
         specialty=specialty,
-        experience=persona.field("experience"),
-        tags=tuple(word.value.strip() for word in persona.words("tags")),
+        experience=intern(persona.field("experience")),
+        tags=tuple(intern(word.value.strip()) for word in persona.words("tags")),
         kind=persona.kind.role,
         dialect=persona.dialect.name,
         locale=persona.locale,
@@ -182,13 +183,13 @@ def _parts(persona: Persona) -> tuple[Part, ...]:
     parts: dict[str, Part] = {}
     for section in persona.sections:
         roles = section.section
-        names = tuple(dict.fromkeys((fold(section.part), *(roles.part_names if roles else ()))))
+        names = _part_names(section.part, roles.part_names if roles else ())
         prompt = prompts.get(section.heading.span)
         body = prompt.body if prompt else section.body
         part = Part(
-            section.part,
+            intern(section.part),
             names,
-            section.heading.text,
+            intern(section.heading.text),
             section.heading.span,
             section.is_prompt,
             length=body.end - body.start,
@@ -196,6 +197,12 @@ def _parts(persona: Persona) -> tuple[Part, ...]:
         # Of two headings with one name, a reference means the first.
         parts.setdefault(names[0], _with_demands(part, persona, prompt) if prompt else part)
     return tuple(parts.values())
+
+
+@lru_cache(maxsize=4096)
+def _part_names(part: str, others: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for all personas with such a heading, and so the same object."""
+    return tuple(dict.fromkeys((fold(part), *others)))
 
 
 def _with_demands(part: Part, persona: Persona, prompt: Prompt) -> Part:

@@ -1,6 +1,7 @@
 """The desk at which questions are answered: the session with its library, the border to the protocol, findings on their way out."""
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 
 from lsprotocol import types
@@ -22,6 +23,9 @@ from persona_ls.lsp.uris import path_of, uri_key
 from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
+
+_SOON_ASKED = ("completion", "hover", "hover_authoring", "insertion", "actions", "workspace")
+"""What is imported once the folders are read, unless somebody has asked for it before."""
 
 
 class Desk:
@@ -96,6 +100,8 @@ class Desk:
         await self.indexer.keep()
 
     def _warm_up(self) -> None:
+        for feature in _SOON_ASKED:
+            import_module(f"persona_ls.features.{feature}")
         from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)
 
         fill("reference.md.j2", title="", origin="", facts=[], heading="", size="", text="", problems=[], link="")

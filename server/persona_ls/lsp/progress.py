@@ -22,7 +22,7 @@ class Progress:
     def __init__(self, server: "PersonaServer") -> None:
         self._server = server
         self._token: str | None = None
-        self._is_over = False
+        self._outcome: str | None = None
 
     def begin(self, title: str) -> None:
         """Show the bar, if the client takes it and as soon as it has said so: the work does not wait for that."""
@@ -36,9 +36,10 @@ class Progress:
         except Exception as error:  # noqa: BLE001 (a client may refuse in any way; then there is no bar)
             log.debug("the client takes no progress: %s", error)
             return
-        if not self._is_over:
-            self._token = token
-            self._server.work_done_progress.begin(token, types.WorkDoneProgressBegin(title=title))
+        self._token = token
+        self._server.work_done_progress.begin(token, types.WorkDoneProgressBegin(title=title))
+        if self._outcome is not None:  # the work was quicker than the editor
+            self.end(self._outcome)
 
     def report(self, message: str) -> None:
         """Say how far the work is."""
@@ -47,6 +48,6 @@ class Progress:
 
     def end(self, message: str) -> None:
         """Say what came of it."""
-        self._is_over = True
+        self._outcome = message
         if self._token:
             self._server.work_done_progress.end(self._token, types.WorkDoneProgressEnd(message=message))

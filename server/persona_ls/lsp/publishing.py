@@ -5,7 +5,7 @@ documents is cheap. Typing is waited out for a moment, by a trailing delay for e
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,8 @@ _DELAY = 0.12
 _PAUSE = 1.5
 """Seconds after the last letter of a name until it counts as finished: a name half typed is no mistake."""
 
+_PART = 50
+"""Files in one part of a report on the whole workspace."""
 _PATIENCE = 2.0
 """Seconds for the editor to answer that it will pull."""
 
@@ -155,14 +157,22 @@ class Publisher:
         items = self._diagnostics(opened, document, findings)
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)
 
-    async def workspace_report(self, previous: Sequence[types.PreviousResultId]) -> types.WorkspaceDiagnosticReport:
+    async def workspace_report(
+        self,
+        previous: Sequence[types.PreviousResultId],
+        tell: Callable[[list[types.WorkspaceDocumentDiagnosticReport]], None] | None = None,
+    ) -> types.WorkspaceDiagnosticReport:
         """Every file of the workspace folders that a rule looks at; open ones as they stand in the editor.
 
-        One file after the other, with a breath in between: the person typing goes first.
+        One file after the other, with a breath in between: the person typing goes first. Who can ``tell`` a part of the report is given
+        it as soon as it is there, and the rest at the end.
         """
         known = {uri_key(each.uri): each.value for each in previous}
         items: list[types.WorkspaceDocumentDiagnosticReport] = []
         for opened in self.desk.session.workspace_documents():
+            if tell and len(items) >= _PART:
+                tell(items)
+                items = []
             if isinstance(opened, Unreadable):
                 items.append(self._unreadable_report(opened, known))
                 continue

@@ -14,5 +14,12 @@ def diagnostic(desk: Desk, params: types.DocumentDiagnosticParams) -> types.Docu
 
 
 async def workspace_diagnostic(desk: Desk, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-    """The findings of every file of the workspace."""
-    return await desk.publisher.workspace_report(params.previous_result_ids)
+    """The findings of every file of the workspace, in parts for an editor that takes them."""
+    token = params.partial_result_token
+
+    def tell(items: list[types.WorkspaceDocumentDiagnosticReport]) -> None:
+        assert token is not None
+        part = types.WorkspaceDiagnosticReportPartialResult(items)
+        desk.server.protocol.notify(types.PROGRESS, types.ProgressParams(token, part))
+
+    return await desk.publisher.workspace_report(params.previous_result_ids, None if token is None else tell)
