@@ -1,4 +1,4 @@
-"""What our VS Code extension asks for its panels, of the real server: the library as a list, a prompt with its form, a new file, the status."""
+"""What our VS Code extension asks the real server for its panels: the library, a prompt with its form, a new file, the status."""
 
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,8 @@ def test_a_variable_without_a_value_is_asked_for_and_the_prompt_is_shown_as_writ
     before = preview(client, root, "@persona:backend#avancado|\n")
     assert (before["isRendered"], before["problems"]) == (False, ["`backend` needs a value for `detalhe`."])
     assert "{{ detalhe }}" in text(before)
-    assert [each["isRequired"] for each in before["variables"] if each["name"] == "detalhe"] == [True]
+    (wanted,) = [each for each in before["variables"] if each["name"] == "detalhe"]
+    assert (wanted["isRequired"], "value" in wanted, "default" in wanted) == (True, False, False)
     after = client.request(
         "persona-ls/render", {**client.place(next(iter(client.buffers)), 3), "values": {"detalhe": "Ok"}}
     )
@@ -208,6 +209,13 @@ def test_without_a_position_the_whole_file_is_rendered_and_between_references_to
         None,
     ]
     assert list(values(whole)) == ["stack", "usuarios", "testes"]
+
+
+def test_the_form_of_a_whole_file_does_not_ask_for_what_the_references_say_themselves(
+    client: Client, root: Path
+) -> None:
+    uri = client.open(root / "plano.prompt.md", "@persona:backend(usuarios=1)\n")
+    assert list(values(client.request("persona-ls/render", {"textDocument": {"uri": uri}}))) == ["stack", "testes"]
 
 
 def test_where_there_is_nothing_to_render_there_is_no_preview(client: Client, root: Path) -> None:
