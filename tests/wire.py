@@ -94,9 +94,7 @@ class Session:
 class Process:
     """A server in a process of its own. Leaving the ``with`` block kills what is still there."""
 
-    def __init__(
-        self, command: Sequence[str] = SMALL_SERVER, *, environment: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, command: Sequence[str] = SMALL_SERVER, *, environment: Mapping[str, str] | None = None) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         self.process = subprocess.Popen(command, env=environment, **pipes)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()

@@ -182,6 +182,7 @@ class Editing(RuleBasedStateMachine):
         words = (path.read_text() if path.exists() else "") + text
         self.server.open(name, words)
         self.texts[name] = join_halves(words)
+        self.look()
 
     @rule(name=names, batch=changes)
     def edit(self, name: str, batch: list[Any]) -> None:

@@ -4,7 +4,6 @@ Every table in it is kept, not built: the next snapshot shares whatever a change
 the same among ten others as among 100,000.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from persona_ls.library.composition import Edge, Node, edges_of, loop_through
 from persona_ls.library.entry import Entry, Layer
@@ -20,12 +19,10 @@ from persona_ls.library.lexicon import Lexicon
 from persona_ls.library.mentions import Mention, Referrer
 from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.library.table import Table
+from persona_ls.library.tallies import Folder, Tags, by_count, folder_counts, grouped, recounted, regrouped
 from persona_ls.names import fold, nearest, nfc
 
 __all__ = ["Library", "Resolution"]
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 _LOOKED_AT = 5000
 """Names of which it is seen at a glance how many letters they share with a slip, half a microsecond each."""
@@ -65,8 +62,8 @@ class Library:
         self._by_name: Table[str, tuple[Entry, ...]] = Table()
         self._by_content: Table[bytes, tuple[Entry, ...]] = Table()
         self._by_mention: Table[str, frozenset[str]] = Table()
-        self._tags: _Tags = Table()
-        self._folders: Table[_Folder, int] = Table()
+        self._tags: Tags = Table()
+        self._folders: Table[Folder, int] = Table()
         self._learnt = _Learnt()
         self._spelt = SortedKeys()
         # What was found out about names; it holds as long as ``naming`` does.
@@ -121,7 +118,7 @@ class Library:
             come += [(name, path) for name in after - before]
             gone += [(name, path) for name in before - after]
         self._referrers = self._referrers.with_changes(changes)
-        coming, going = _grouped(come), _grouped(gone)
+        coming, going = grouped(come), grouped(gone)
         names = coming.keys() | going.keys()
         users = {name: self._by_mention.get(name, _NOBODY).union(coming.get(name, ())) for name in names}
         self._by_mention = self._by_mention.with_changes(
@@ -137,10 +134,10 @@ class Library:
             self.naming, self._edges, self._nearest = object(), {}, {}
         known, self._entries = self._by_name, self._entries.with_changes(changes)
         named = _names(gone), _names(come)
-        self._by_name = _regrouped(known, *named)
-        self._by_content = _regrouped(self._by_content, _contents(gone), _contents(come))
-        self._tags = _recounted(self._tags, gone, come)
-        self._folders = self._folders.with_changes(_counted(self._folders, gone, come))
+        self._by_name = regrouped(known, *named)
+        self._by_content = regrouped(self._by_content, _contents(gone), _contents(come))
+        self._tags = recounted(self._tags, gone, come)
+        self._folders = self._folders.with_changes(folder_counts(self._folders, gone, come))
         names = {name for name, _ in chain(*named)}
         born = [_spelt(name) for name in names if name in self._by_name and name not in known]
         lost = [_spelt(name) for name in names if name in known and name not in self._by_name]
@@ -177,10 +174,10 @@ class Library:
         counts += [(entry, self.use_count(entry.id)) for entry in come]
         counts += [(entry, self.use_count(name)) for name, entry in named if entry.id == name]
         coming, going = (
-            _grouped((_rank(entry), entry) for entry in come),
-            _grouped((_rank(entry), entry) for entry in gone),
+            grouped((_rank(entry), entry) for entry in come),
+            grouped((_rank(entry), entry) for entry in gone),
         )
-        counted = _grouped((_rank(entry), (entry, count)) for entry, count in counts)
+        counted = grouped((_rank(entry), (entry, count)) for entry, count in counts)
         return lexicons.with_changes(
             {
                 rank: lexicons.get(rank, _NO_WORDS)
@@ -354,12 +351,11 @@ class Library:
         if self._tag_counts[0] is not self._tags:
             is_own = any(layer is not Layer.BUNDLED for layer, _, _ in self._folders)
             voting = (tags for (layer, _), tags in self._tags.items() if not (is_own and layer is Layer.BUNDLED))
-            self._tag_counts = self._tags, _by_count(counts for tags in voting for counts in tags.values())
+            self._tag_counts = self._tags, by_count(counts for tags in voting for counts in tags.values())
         return self._tag_counts[1]
 
 
 _Rank = tuple[Layer, Path | None, str]
-_Folder = tuple[Layer, Path, str]
 _Changes = list[tuple[str, Entry | None, Entry | None]]
 
 
@@ -417,75 +413,6 @@ def _mentioned(referrer: Referrer | None) -> frozenset[str]:
 def _spelt(name: str) -> str:
     """A name in a set that is sorted as people mistype."""
     return f"{fold(name)}\0{name}"
-
-
-def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
-    groups: dict[Key, list[Value]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return groups
-
-
-def _regrouped(
-    table: Table[Key, tuple[Entry, ...]], gone: Iterable[tuple[Key, Entry]], come: Iterable[tuple[Key, Entry]]
-) -> Table[Key, tuple[Entry, ...]]:
-    """A table of entries by some key of theirs, after pairs of key and entry are gone and others come."""
-    coming, going = _grouped(come), _grouped(gone)
-    changes: dict[Key, tuple[Entry, ...] | None] = {}
-    for key in dict.fromkeys((*going, *coming)):
-        staying = table.get(key, ())
-        if key in going:
-            leaving = {entry.path for entry in going[key]}
-            staying = tuple(entry for entry in staying if entry.path not in leaving)
-        changes[key] = (*staying, *coming.get(key, ())) or None
-    return table.with_changes(changes)
-
-
-_Tags = Table[tuple[Layer, Path], Table[str, Mapping[str, int]]]
-
-
-def _recounted(table: _Tags, gone: Iterable[Entry], come: Iterable[Entry]) -> _Tags:
-    """The spellings of each tag, after these entries are gone and others come."""
-    steps: dict[tuple[Layer, Path], Counter[str]] = {}
-    for entry in come:
-        steps.setdefault((entry.layer, entry.root), Counter()).update(set(entry.tags))
-    for entry in gone:
-        steps.setdefault((entry.layer, entry.root), Counter()).subtract(set(entry.tags))
-    moved = {place: counts for place, counts in steps.items() if any(counts.values())}
-    return table.with_changes({place: _respelt(table.get(place) or Table(), counts) for place, counts in moved.items()})
-
-
-def _respelt(tags: Table[str, Mapping[str, int]], steps: Mapping[str, int]) -> Table[str, Mapping[str, int]]:
-    changes: dict[str, dict[str, int]] = {}
-    for tag, step in steps.items():
-        if step:
-            folded = fold(tag)
-            counts = changes.get(folded)
-            if counts is None:
-                counts = changes[folded] = dict(tags.get(folded, ()))
-            counts[tag] = counts.get(tag, 0) + step
-            if not counts[tag]:
-                del counts[tag]
-    return tags.with_changes({folded: counts or None for folded, counts in changes.items()})
-
-
-def _counted(table: Table[_Folder, int], gone: Iterable[Entry], come: Iterable[Entry]) -> dict[_Folder, int | None]:
-    """The numbers of personas in a folder that have become others."""
-    steps: Counter[_Folder] = Counter()
-    steps.update(map(_folder, come))
-    steps.subtract(map(_folder, gone))
-    return {folder: (table.get(folder, 0) + step) or None for folder, step in steps.items() if step}
-
-
-def _folder(entry: Entry) -> _Folder:
-    return entry.layer, entry.root, str(entry.path).rpartition(os.sep)[0]
-
-
-def _by_count(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for each in counts:
-        total.update(each)
-    return dict(sorted(total.items(), key=lambda pair: (-pair[1], fold(pair[0]), pair[0])))
 
 
 def _ends_with(folders: tuple[str, ...], suffix: list[str]) -> bool:
