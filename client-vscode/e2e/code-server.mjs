@@ -52,9 +52,18 @@ const CALM = {
  * Start a server with the extension installed.
  *
  * `files` is a folder to copy as the workspace and `more` further files by name, `machine` and `settings` are editor settings (those with the scope of the
- * machine are read from another file than the person's), `trusted` is whether the folder is.
+ * machine are read from another file than the person's), `trusted` is whether the folder is,
+ * `variables` are further ones of the environment, `folder` whether the window has one.
  */
-export async function startCodeServer({ files, more = {}, machine = {}, settings = {}, trusted = true }) {
+export async function startCodeServer({
+  files,
+  more = {},
+  machine = {},
+  settings = {},
+  trusted = true,
+  variables = {},
+  folder = true,
+}) {
   for (const [needed, how] of [
     [ENTRY, "scripts/workbench.sh"],
     [VSIX, "npm run package"],
@@ -73,7 +82,7 @@ export async function startCodeServer({ files, more = {}, machine = {}, settings
   setMachine(machine);
   writeFileSync(at("config.yaml"), "auth: none\n");
 
-  const env = environment(at);
+  const env = { ...environment(at), ...variables };
   const run = [
     ENTRY,
     "--config",
@@ -109,7 +118,7 @@ export async function startCodeServer({ files, more = {}, machine = {}, settings
   await until("code-server", async () => (await fetch(`${origin}/healthz`)).ok, { timeout: 60_000 });
 
   return {
-    url: `${origin}/?folder=${encodeURIComponent(at("workspace"))}`,
+    url: folder ? `${origin}/?folder=${encodeURIComponent(at("workspace"))}` : `${origin}/?ew=true`,
     profile: at("browser"),
     /** The absolute path of a file of the workspace. */
     file: (name) => at("workspace", name),

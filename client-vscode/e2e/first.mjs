@@ -20,7 +20,7 @@ try {
     await workbench.goToEnd();
     await workbench.type("@persona:ba");
     await until("the suggestion", async () => (await workbench.suggestions()).includes("@persona:backend"));
-    await workbench.picture("completion", { docs: { height: 420 } });
+    await workbench.picture("completion");
   });
 
   await step("Enter accepts it, and the saved file holds exactly that", async () => {
@@ -28,10 +28,8 @@ try {
     await workbench.save(PROMPT, `${before}@persona:backend`);
   });
 
-  await step("the reference has colours of its own", async () => {
-    const colours = new Set();
-    for (const piece of ["português", "@persona:", "backend"]) colours.add(await workbench.colour(piece));
-    assert.equal(colours.size, 3, [...colours].join(" "));
+  await step("the reference has a colour of its own", async () => {
+    assert.notEqual(await workbench.colour("backend"), await workbench.colour("português"));
   });
 
   await step("the mouse on the reference shows the card with the prompt that it becomes", async () => {
@@ -40,7 +38,7 @@ try {
       "Atue como um Desenvolvedor Backend sênior. Revise o serviço",
     );
     assert.match(await card.innerText(), /Desenvolvedor Backend/);
-    await workbench.picture("hover", { docs: { height: 420 } });
+    await workbench.picture("hover");
     await workbench.press("Escape");
   });
 

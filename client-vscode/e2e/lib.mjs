@@ -17,9 +17,11 @@ export { suite, until } from "./suite.mjs";
 export const SERVER = process.env.PERSONA_LS ?? path.join(REPOSITORY, ".venv/bin/persona-ls");
 
 const SHOTS = path.join(REPOSITORY, "shots");
-const DOCS = path.join(REPOSITORY, "docs/images");
-/** With `--docs` the pictures that are made for the documentation are written there too. */
+const IMAGES = path.join(REPOSITORY, "client-vscode/images");
+/** With `--docs` the pictures for the documentation, the walkthrough and the page of the extension are written there too. */
 const FOR_DOCS = process.argv.includes("--docs");
+
+const WIDTH = 1200;
 
 const CHROMIUM = [
   "--no-sandbox",
@@ -33,24 +35,31 @@ const CHROMIUM = [
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-/** Open a workbench on a copy of the folder `files`; the options are those of `startCodeServer`. */
-export async function openWorkbench({ machine, ...options }) {
+/**
+ * Open a workbench on a copy of the folder `files`; the options are those of `startCodeServer`. `language` is that of the
+ * editor: its own words stay English without a language pack, but extensions are told of it and speak it.
+ */
+export async function openWorkbench({ machine, language, ...options }) {
   const server = await startCodeServer({
     machine: { "personaLs.server.path": SERVER, ...machine },
     ...options,
   });
   const browser = await chromium.launchPersistentContext(server.profile, {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    viewport: { width: 1200, height: 760 },
+    viewport: { width: WIDTH, height: 760 },
     // Pictures for the docs are read on screens of any density.
-    deviceScaleFactor: FOR_DOCS ? 2 : 1,
+    deviceScaleFactor: FOR_DOCS ? 1.5 : 1,
     locale: "en-US",
     args: CHROMIUM,
   });
+  await browser.grantPermissions(["clipboard-read", "clipboard-write"]);
+  if (language) await browser.addInitScript((name) => (globalThis._VSCODE_NLS_LANGUAGE = name), language);
   const page = browser.pages()[0] ?? (await browser.newPage());
   const workbench = new Workbench(server, browser, page);
   await page.goto(server.url);
-  await page.locator(".explorer-viewlet .monaco-list-row").first().waitFor({ timeout: 90_000 });
+  const opened =
+    options.folder === false ? ".activitybar .action-item" : ".explorer-viewlet .monaco-list-row";
+  await page.locator(opened).first().waitFor({ timeout: 90_000 });
   return workbench;
 }
 
@@ -68,7 +77,9 @@ class Workbench {
     this.page = page;
     page.on("request", (request) => {
       const { protocol, hostname } = new URL(request.url());
-      if (/^(https?|wss?):$/.test(protocol) && hostname !== "127.0.0.1") this.foreignHosts.add(hostname);
+      // The files of a page of an extension have addresses there, which a worker inside the browser answers.
+      const isOwn = hostname === "127.0.0.1" || hostname.endsWith(".vscode-resource.vscode-cdn.net");
+      if (/^(https?|wss?):$/.test(protocol) && !isOwn) this.foreignHosts.add(hostname);
     });
   }
 
@@ -128,14 +139,90 @@ class Workbench {
     await this.page.locator(".editor-instance .view-line").first().waitFor();
   }
 
+  /** Open a new document of a language in an empty window, with the cursor in it. */
+  async newDocument(language) {
+    await this.page.locator(".editor-group-container.empty").dblclick();
+    await this.page.locator(".editor-instance .view-line").first().click();
+    await this.page.locator('.statusbar-item[id="status.editor.mode"]').click();
+    const box = await this.answer("Select Language Mode", language);
+    await box.locator(".monaco-list-row.focused", { hasText: language }).waitFor();
+    await this.press("Enter");
+    await this.page.locator('.statusbar-item[id="status.editor.mode"]', { hasText: language }).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().click();
+  }
+
   /** Run a command of the palette by its full title. */
   async command(title) {
     const palette = this.page.locator(".quick-input-widget");
-    await this.page.keyboard.press("F1");
+    // A key that comes while the window is still closing something else is lost.
+    await until("the palette", async () => {
+      if (!(await palette.isVisible())) await this.page.keyboard.press("F1");
+      return palette
+        .locator("input.input")
+        .waitFor({ timeout: 2_000 })
+        .then(() => true);
+    });
     await palette.locator("input.input").fill(`>${title}`);
     await palette.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
     await this.page.keyboard.press("Enter");
-    await palette.waitFor({ state: "hidden" });
+    // Closed, or open again for what the command asks.
+    await until("the command to be taken", async () => {
+      return (
+        !(await palette.isVisible()) || !(await palette.locator("input.input").inputValue()).startsWith(">")
+      );
+    });
+  }
+
+  /** Put the cursor behind a piece of the shown text that the editor draws as one. */
+  async clickOn(piece) {
+    await this.page.locator(".view-line span > span", { hasText: piece }).last().click();
+  }
+
+  /** The page of the preview: a frame in a frame, as the editor keeps a stranger's page apart. */
+  preview() {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  /** Close the tab that shows `name`. */
+  async closeTab(name) {
+    const tab = this.page.locator(".tab", { hasText: name }).first();
+    await tab.click({ button: "middle" });
+    await tab.waitFor({ state: "detached" });
+  }
+
+  /** Open the view of the folder's files. */
+  async showFiles() {
+    await this.page.keyboard.press("Control+Shift+E");
+    await this.page.locator(".explorer-viewlet .monaco-list-row").first().waitFor();
+  }
+
+  /** Open the view of the library. */
+  async openLibrary() {
+    await this.page
+      .locator(".activitybar .action-item", { has: this.page.locator('[aria-label^="Personas"]') })
+      .click();
+    await this.persona().first().waitFor();
+  }
+
+  /** The rows of the library, or the one that begins with `name`. */
+  persona(name = "") {
+    return this.page.locator(".pane-body .monaco-list-row", { hasText: new RegExp(`^${name}`) });
+  }
+
+  /** Fill in the box at the top of the window, once `prompt` is its title or its placeholder; returns the box. */
+  async answer(prompt, words) {
+    const widget = this.page.locator(".quick-input-widget");
+    const box = widget
+      .filter({ hasText: prompt })
+      .or(widget.filter({ has: this.page.getByPlaceholder(prompt, { exact: true }) }));
+    await box.waitFor();
+    await box.locator("input.input").fill(words);
+    return box;
+  }
+
+  /** What the clipboard holds. */
+  clipboard() {
+    return this.page.evaluate(() => globalThis.navigator.clipboard.readText());
   }
 
   /** Put the cursor at the end of the document. */
@@ -198,12 +285,10 @@ class Workbench {
     return this.status(/ready, version \S+ · \d+/);
   }
 
-  /** Take a picture of the window into `shots/`; with `docs`, and when asked for, one of the editor into `docs/images/`. */
+  /** Take a picture of the window into `shots/`; with `docs`, and when asked for, one of its upper part into `images/`. */
   async picture(name, { docs } = {}) {
     await this.#shoot(SHOTS, name);
-    if (!docs || !FOR_DOCS) return;
-    const editor = await this.page.locator(".part.editor").boundingBox();
-    await this.#shoot(DOCS, name, { ...editor, height: Math.min(editor.height, docs.height) });
+    if (docs && FOR_DOCS) await this.#shoot(IMAGES, name, { x: 0, y: 0, width: WIDTH, height: docs });
   }
 
   async #shoot(folder, name, clip) {

@@ -40,7 +40,7 @@ try {
 
   await step("Python 3.8: one message with the version found and the version needed", async () => {
     workbench.setMachine({ "personaLs.python": oldPython });
-    const message = `persona-ls: ${oldPython} is Python 3.8, and 3.11 or newer is needed. Set personaLs.python.`;
+    const message = `persona-ls needs Python 3.11 or newer, and ${oldPython} is 3.8. Press “Choose Python…” if you have a newer one, else “Get Python”.`;
     await workbench.expectMessages(message);
   });
 

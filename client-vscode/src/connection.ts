@@ -18,6 +18,7 @@ import {
 
 import { DOCUMENTS } from "./documents";
 import type { Launch } from "./launch";
+import type { Requests, Standing } from "./protocol";
 import { SECTION, type Settings } from "./settings";
 import { type Level, levelOf } from "./stderr";
 import { TITLE } from "./words";
@@ -25,6 +26,9 @@ import { TITLE } from "./words";
 /** A server that has not answered `initialize` by then is taken for hung. */
 const START_DEADLINE_MS = 60_000;
 const END_DEADLINE_MS = 2_000;
+
+/** The commands of ours that the server may put behind what it shows. */
+export const SERVER_COMMANDS = ["personaLs.showReferences", "personaLs.preview"] as const;
 
 /** What a session hears from its connection. */
 export interface Listener {
@@ -56,7 +60,7 @@ export class Connection {
       documentSelector: DOCUMENTS,
       outputChannel: log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions: passedOn(settings),
+      initializationOptions: { ...passedOn(settings), commands: SERVER_COMMANDS, status: true },
       initializationFailedHandler: () => false,
       // The session restarts: a client that restarts itself could not be given another command.
       errorHandler: {
@@ -97,6 +101,15 @@ export class Connection {
     });
   }
 
+  ask<M extends keyof Requests>(method: M, params: Requests[M][0]): Promise<Requests[M][1]> {
+    return this.#client.sendRequest(method, params);
+  }
+
+  /** Hear how the library stands, whenever it is not what it was. */
+  onStanding(listen: (standing: Standing) => void): void {
+    this.#client.onNotification("persona-ls/status", listen);
+  }
+
   /** Ask the server to go, and see to it that it is gone. Never throws. */
   async end(): Promise<void> {
     this.#started = false;
@@ -133,7 +146,7 @@ export class Connection {
 }
 
 /** The settings that the server acts on, by the names it knows them by. */
-const passedOn = ({ language, bundled }: Settings) => ({ language, bundled });
+const passedOn = ({ language, bundled, inlayHints }: Settings) => ({ language, bundled, inlayHints });
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 

@@ -8,13 +8,13 @@ import { execFile } from "node:child_process";
 import os from "node:os";
 import { promisify } from "node:util";
 
-import type { Launch, NotFound } from "./launch";
+import type { Launch, NotFound, Program } from "./launch";
 
 export const OLDEST_PYTHON = [3, 11] as const;
 
 export type Problem =
   | NotFound
-  /** Nothing that could be a persona-ls was found at all. */
+  /** There is no Python, and nothing else that could be a persona-ls. */
   | { readonly kind: "nothing-found" }
   | { readonly kind: "old-python"; readonly command: string; readonly version: string }
   | { readonly kind: "no-package"; readonly command: string }
@@ -46,17 +46,18 @@ export async function firstWorking(
   return problem ?? { kind: "nothing-found" };
 }
 
-async function problemOf({ kind, command, args }: Launch, run: Run): Promise<Problem | undefined> {
+async function problemOf({ command, args, python }: Launch, run: Run): Promise<Problem | undefined> {
   const { ok, stdout, detail } = await run(command, [...args, "--version"]);
   if (ok && stdout.includes("persona-ls")) return undefined;
-  const version = kind === "python" ? await pythonVersion(command, run) : undefined;
+  const version = python && (await pythonVersion(python, run));
   if (version && isOld(version)) return { kind: "old-python", command, version };
   if (version && detail.includes("No module named persona_ls")) return { kind: "no-package", command };
   return { kind: "not-a-server", command, detail };
 }
 
-async function pythonVersion(command: string, run: Run): Promise<string | undefined> {
+async function pythonVersion({ command, args }: Program, run: Run): Promise<string | undefined> {
   const { ok, stdout } = await run(command, [
+    ...args,
     "-I",
     "-c",
     "import sys; print('%d.%d' % sys.version_info[:2])",

@@ -7,15 +7,32 @@
 import { statSync } from "node:fs";
 import os from "node:os";
 
-import { commands, type LogOutputChannel, window, workspace } from "vscode";
+import {
+  commands,
+  ConfigurationTarget,
+  env,
+  extensions,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from "vscode";
 
 import { Connection } from "./connection";
 import { Crashes } from "./crashes";
+import { chosenPython } from "./environment";
 import { type Launch, launches, type World } from "./launch";
-import { firstWorking, isProblem } from "./probe";
+import { firstWorking, isProblem, type Problem } from "./probe";
+import type { Requests, Standing } from "./protocol";
 import { readSettings, SECTION, type Settings } from "./settings";
 import type { Status } from "./status";
-import { BUTTONS, crashedTooOften, failedToStart, problemText } from "./words";
+import { withoutLinks } from "./inert";
+import { BUTTONS, crashedTooOften, failedToStart, messages, problemText } from "./words";
+
+const PYTHON_PAGE = "https://www.python.org/downloads/";
+
+/** How long to wait for a Python extension to say which environment is chosen. */
+const PATIENCE_MS = 5_000;
 
 /** What the server is at, and what came of its last work; both in its own words. */
 interface Work {
@@ -24,15 +41,20 @@ interface Work {
 }
 
 export class Session {
+  readonly #bundled: string;
   readonly #log: LogOutputChannel;
   readonly #status: Status;
   readonly #crashes = new Crashes();
   #connection: Connection | undefined;
   #work: Work = { task: undefined, result: "" };
+  /** Called when the library is not what it was. */
+  onStanding: () => void = () => undefined;
   #line: Promise<void> = Promise.resolve();
   #waiting: Promise<void> | undefined;
 
-  constructor(log: LogOutputChannel, status: Status) {
+  /** `bundled` is the script that starts the server of the package. */
+  constructor(bundled: string, log: LogOutputChannel, status: Status) {
+    this.#bundled = bundled;
     this.#log = log;
     this.#status = status;
   }
@@ -58,6 +80,13 @@ export class Session {
     return this.#queue(async () => this.#connection?.pass(currentSettings()));
   }
 
+  /** Ask the server, once it runs. Throws an error whose message is for the person. */
+  async ask<M extends keyof Requests>(method: M, params: Requests[M][0]): Promise<Requests[M][1]> {
+    await this.#line;
+    if (!this.#connection) throw new Error(messages.notRunning());
+    return this.#connection.ask(method, params);
+  }
+
   stop(): Promise<void> {
     return this.#queue(() => this.#stop());
   }
@@ -72,8 +101,8 @@ export class Session {
   async #start(): Promise<void> {
     this.#status.show({ kind: "starting" });
     const settings = currentSettings();
-    const found = await firstWorking(launches(settings, thisMachine()));
-    if (isProblem(found)) this.#fail(problemText(found), BUTTONS.settings());
+    const found = await firstWorking(launches(settings, await thisMachine(this.#bundled)));
+    if (isProblem(found)) this.#fail(problemText(found), ...buttonsFor(found));
     else await this.#connect(found, settings);
   }
 
@@ -89,10 +118,14 @@ export class Session {
         if (connection === this.#connection) this.#showWork(connection);
       },
     });
+    connection.onStanding((standing) => {
+      this.#standing(connection, standing);
+    });
     try {
       await connection.start();
       this.#connection = connection;
       this.#showWork(connection);
+      this.onStanding();
     } catch (error) {
       this.#fail(failedToStart(error instanceof Error ? error.message : String(error)), BUTTONS.restart());
     }
@@ -103,6 +136,12 @@ export class Session {
     this.#connection = undefined;
     await connection?.end();
     this.#status.show({ kind: "stopped" });
+  }
+
+  #standing(connection: Connection, { unreadable }: Standing): void {
+    if (connection !== this.#connection) return;
+    this.#status.unreadable(unreadable);
+    this.onStanding();
   }
 
   #died(): void {
@@ -117,12 +156,14 @@ export class Session {
     this.#status.show(task ? { kind: "busy", task } : { kind: "ready", version, result });
   }
 
-  #fail(reason: string, button: string): void {
+  #fail(reason: string, ...buttons: string[]): void {
     this.#log.error(reason);
     this.#status.show({ kind: "failed", reason });
-    void window.showErrorMessage(reason, button, BUTTONS.log()).then((pressed) => {
+    void window.showErrorMessage(withoutLinks(reason), ...buttons, BUTTONS.log()).then((pressed) => {
       if (pressed === BUTTONS.log()) this.#log.show();
       if (pressed === BUTTONS.restart()) void this.restartByHand();
+      if (pressed === BUTTONS.choosePython()) void choosePython();
+      if (pressed === BUTTONS.getPython()) void env.openExternal(Uri.parse(PYTHON_PAGE));
       if (pressed === BUTTONS.settings())
         void commands.executeCommand("workbench.action.openSettings", `${SECTION}.`);
     });
@@ -134,12 +175,34 @@ function currentSettings(): Settings {
   return readSettings((key) => configuration.get(key));
 }
 
-function thisMachine(): World {
+/** What helps with a problem: where there is no Python that could, another Python; else the settings. */
+function buttonsFor({ kind }: Problem): string[] {
+  const lacksPython = kind === "nothing-found" || kind === "old-python";
+  return lacksPython ? [BUTTONS.choosePython(), BUTTONS.getPython()] : [BUTTONS.settings()];
+}
+
+async function choosePython(): Promise<void> {
+  const [file] = (await window.showOpenDialog({ title: BUTTONS.choosePython(), canSelectMany: false })) ?? [];
+  if (file)
+    await workspace.getConfiguration(SECTION).update("python", file.fsPath, ConfigurationTarget.Global);
+}
+
+async function thisMachine(bundled: string): Promise<World> {
+  const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
   return {
+    // The environment may lie in the folder, and a folder that is not trusted shall start no program.
+    environment: workspace.isTrusted
+      ? await chosenPython({
+          extension: (id) => extensions.getExtension(id),
+          folder: workspace.workspaceFolders?.[0]?.uri,
+          patience: PATIENCE_MS,
+        })
+      : undefined,
+    bundled: isFile(bundled) ? bundled : undefined,
     platform: process.platform,
     searchPath: process.env["PATH"] ?? "",
     home: os.homedir(),
     folders: (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-    isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false,
+    isFile,
   };
 }

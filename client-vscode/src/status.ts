@@ -1,7 +1,8 @@
 /** The entry in the status bar's language menu: what the server is doing, and the next step when it is doing nothing. */
-import { languages, LanguageStatusSeverity } from "vscode";
+import { DiagnosticSeverity, languages, LanguageStatusSeverity } from "vscode";
 
 import { DOCUMENTS } from "./documents";
+import { withoutLinks } from "./inert";
 import { BUTTONS, states, TITLE } from "./words";
 
 export type State =
@@ -15,38 +16,83 @@ export type State =
 
 export interface Status {
   show(state: State): void;
+  /** How many files of the library cannot be read. */
+  unreadable(count: number): void;
+  /** Findings came or went. */
+  diagnosticsChanged(): void;
   dispose(): void;
 }
+
+/** Findings come by the file, and counting looks at all of them. */
+const CALM_MS = 300;
 
 export function createStatus(): Status {
   const item = languages.createLanguageStatusItem("personaLs.status", DOCUMENTS);
   item.name = TITLE;
   item.text = TITLE;
+  let state: State = { kind: "starting" };
+  let unreadable = 0;
+  let errors = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const draw = () => {
+    const working = state.kind === "starting" || state.kind === "busy";
+    const down = state.kind === "stopped" || state.kind === "failed";
+    item.busy = working;
+    item.detail = withoutLinks(detail(state, unreadable, errors));
+    item.severity = severity(down, unreadable + errors);
+    item.command = down
+      ? { command: "personaLs.restart", title: BUTTONS.restart() }
+      : { command: "personaLs.showLog", title: BUTTONS.log() };
+  };
   return {
-    show(state) {
-      const working = state.kind === "starting" || state.kind === "busy";
-      const down = state.kind === "stopped" || state.kind === "failed";
-      item.busy = working;
-      item.detail = detail(state);
-      item.severity = down ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
-      item.command = down
-        ? { command: "personaLs.restart", title: BUTTONS.restart() }
-        : { command: "personaLs.showLog", title: BUTTONS.log() };
+    show(next) {
+      state = next;
+      draw();
     },
-    dispose: () => {
+    unreadable(count) {
+      unreadable = count;
+      draw();
+    },
+    diagnosticsChanged() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        errors = errorCount();
+        draw();
+      }, CALM_MS);
+    },
+    dispose() {
+      clearTimeout(timer);
       item.dispose();
     },
   };
 }
 
-function detail(state: State): string {
+function errorCount(): number {
+  const all = languages.getDiagnostics().flatMap(([, findings]) => findings);
+  return all.filter(({ source, severity }) => source === TITLE && severity === DiagnosticSeverity.Error)
+    .length;
+}
+
+function severity(isDown: boolean, troubles: number): LanguageStatusSeverity {
+  if (isDown) return LanguageStatusSeverity.Error;
+  return troubles ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
+}
+
+function detail(state: State, unreadable: number, errors: number): string {
   switch (state.kind) {
     case "starting":
       return states.starting();
     case "busy":
       return state.task;
     case "ready":
-      return [states.ready(state.version), state.result].filter(Boolean).join(" · ");
+      return [
+        states.ready(state.version),
+        state.result,
+        errors && states.errors(errors),
+        unreadable && states.unreadable(unreadable),
+      ]
+        .filter(Boolean)
+        .join(" · ");
     case "stopped":
       return states.stopped();
     case "failed":

@@ -1,6 +1,6 @@
 /** The manifest, the code and the two languages say the same. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import test from "node:test";
 
@@ -49,8 +49,29 @@ test("the languages offered by the setting are those the client understands", ()
 });
 
 test("every command of the manifest is registered by the code, and no other", () => {
-  const registered = [...sources.matchAll(/registerCommand\("([^"]+)"/g)].map((match) => match[1]);
-  assert.deepEqual(registered.sort(), manifest.contributes.commands.map(({ command }) => command).sort());
+  const registered = [...sources.matchAll(/^ {6}"(personaLs\.[^"]+)":/gm)].map((match) => match[1]);
+  const own = manifest.contributes.commands.map(({ command }) => command);
+  // The server's code lenses use it, and no person does.
+  assert.deepEqual(registered.sort(), [...own, "personaLs.showReferences"].sort());
+});
+
+test("menus, buttons and walkthrough name commands that there are", () => {
+  const own = manifest.contributes.commands.map(({ command }) => command);
+  const named = [...read("package.json").matchAll(/"command": "([^"]+)"/g)].map((match) => match[1] ?? "");
+  const linked = [...read("package.nls.json").matchAll(/\(command:([^)]+)\)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const views = ["personaLs.explorer.focus"];
+  for (const name of [...named, ...linked]) assert.ok([...own, ...views].includes(name), name);
+});
+
+test("no key of the editor is taken", () => {
+  assert.equal("keybindings" in manifest.contributes, false);
+});
+
+test("the pictures that the manifest names are there", () => {
+  for (const [, file = ""] of read("package.json").matchAll(/"(images\/[^"]+)"/g))
+    assert.ok(existsSync(path.join(root, file)), file);
 });
 
 test("every text of the manifest is there in English and in Portuguese, and none is left over", () => {

@@ -4,8 +4,12 @@ import test from "node:test";
 import type { Launch } from "../src/launch";
 import { execute, firstWorking, type Outcome, type Run } from "../src/probe";
 
-const executable: Launch = { kind: "executable", command: "/bin/persona-ls", args: [] };
-const python: Launch = { kind: "python", command: "/bin/python3", args: ["-P", "-m", "persona_ls"] };
+const executable: Launch = { command: "/bin/persona-ls", args: [] };
+const python: Launch = {
+  command: "/bin/python3",
+  args: ["-P", "-m", "persona_ls"],
+  python: { command: "/bin/python3", args: [] },
+};
 
 const said = (stdout: string): Outcome => ({ ok: true, stdout, detail: "" });
 const failed = (detail: string): Outcome => ({ ok: false, stdout: "", detail });
