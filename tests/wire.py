@@ -3,6 +3,7 @@
 import asyncio
 import json
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -96,7 +97,10 @@ class Process:
 
     def __init__(self, command: Sequence[str] = SMALL_SERVER, *, environment: Mapping[str, str] | None = None) -> None:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        # Whoever runs the tests in the background ignores SIGINT, and children inherit that.
+        heard = signal.signal(signal.SIGINT, signal.SIG_DFL)
         self.process = subprocess.Popen(command, env=environment, **pipes)
+        signal.signal(signal.SIGINT, heard)
         self.inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.log = b""
         self._next_id = 0

@@ -10,7 +10,7 @@ from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import N_, Messages
-from persona_ls.persona import Persona
+from persona_ls.persona import NO_DEFAULT, Persona, Variable
 from persona_ls.render.expand import Renderer, TemplateEngine
 from persona_ls.render.problems import Refused
 from persona_ls.render.values import Values
@@ -51,12 +51,17 @@ def card(
     # As `render` does it: what the prompt file says itself counts.
     renderer = Renderer(library, load, engine, Values((opened.values,)))
     part = entry.part(reference.part) if reference.part else entry.default_prompt
-    scope = {each.name: each.default for each in opened.persona.variables} if opened.persona else None
+    scope = {each.name: _shown(each) for each in opened.persona.variables} if opened.persona else None
 
     def text() -> str:
         return renderer.reference(reference, home, scope)
 
     return Card(reference.span, _fill(entry, part, text, say, load))
+
+
+def _shown(variable: Variable) -> object:
+    """What a variable of the persona that composes stands for in a card: its default, else its own tag."""
+    return f"{{{{ {variable.name} }}}}" if variable.default is NO_DEFAULT else variable.default
 
 
 def entry_card(
