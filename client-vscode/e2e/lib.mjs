@@ -154,16 +154,13 @@ class Workbench {
   /** Run a command of the palette by its full title. */
   async command(title) {
     const palette = this.page.locator(".quick-input-widget");
-    // A key that comes while the window is still closing something else is lost.
-    await until("the palette", async () => {
+    // While the window is still closing something else, a key is lost, and an editor that gets the focus closes the palette again.
+    await until("the command in the palette", async () => {
       if (!(await palette.isVisible())) await this.page.keyboard.press("F1");
-      return palette
-        .locator("input.input")
-        .waitFor({ timeout: 2_000 })
-        .then(() => true);
+      await palette.locator("input.input").fill(`>${title}`, { timeout: 2_000 });
+      const row = palette.locator(".monaco-list-row.focused", { hasText: title });
+      return row.waitFor({ timeout: 5_000 }).then(() => true);
     });
-    await palette.locator("input.input").fill(`>${title}`);
-    await palette.locator(".monaco-list-row.focused", { hasText: title }).waitFor();
     await this.page.keyboard.press("Enter");
     // Closed, or open again for what the command asks.
     await until("the command to be taken", async () => {
