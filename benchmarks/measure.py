@@ -83,7 +83,7 @@ class _Session:
             if missing and time.perf_counter() - self.client.began > PATIENCE:
                 raise GoneError(f"never offered {missing[0]}")
             if self.client.busy or (missing and missing[0] not in offered):
-                pulses += self._pulses(max(0.02, 10 * answer.seconds))
+                pulses += self._pulses(min(0.2, max(0.02, 10 * answer.seconds)))
         self.result.add(f"ready {cache} ms", 1000 * (time.perf_counter() - self.client.began))
         if cache == "cold" and pulses:
             self.result.add("longest pulse ms", 1000 * max(pulses))
