@@ -9,7 +9,7 @@ function machine(files: string[], more: Partial<World> = {}): World {
     platform: "linux",
     searchPath: "/usr/local/bin:/usr/bin",
     home: "/home/ana",
-    folders: ["/work/app"],
+    folders: ["/srv/app"],
     environment: undefined,
     bundled: undefined,
     isFile: (file) => files.includes(file),
@@ -60,14 +60,14 @@ test("the environment that the Python extension has chosen goes before PATH, wit
 });
 
 test("when a setting says so, what is installed for the workspace goes before what the package brings", () => {
-  const files = ["/work/app/.venv/bin/persona-ls", "/usr/bin/persona-ls", "/usr/bin/python3"];
+  const files = ["/srv/app/.venv/bin/persona-ls", "/usr/bin/persona-ls", "/usr/bin/python3"];
   const found = launches(
     { ...nothingSet, importStrategy: "fromEnvironment" },
     machine(files, { bundled: SCRIPT }),
   );
   const lines = Array.isArray(found) ? found.map(({ command, args }) => [command, ...args].join(" ")) : [];
   assert.deepEqual(lines, [
-    "/work/app/.venv/bin/persona-ls",
+    "/srv/app/.venv/bin/persona-ls",
     "/usr/bin/persona-ls",
     "/usr/bin/python3 -P -m persona_ls",
     `/usr/bin/python3 -I -S -X utf8 ${SCRIPT}`,
@@ -98,23 +98,23 @@ test("a setting is a decision: what is on PATH is not tried beside it", () => {
 });
 
 test("a setting may be relative to a workspace folder, written out or not, or to the home folder", () => {
-  const world = machine(["/work/app/.venv/bin/persona-ls", "/home/ana/bin/persona-ls"]);
+  const world = machine(["/srv/app/.venv/bin/persona-ls", "/home/ana/bin/persona-ls"]);
   const of = (serverPath: string) => commands(launches({ ...nothingSet, serverPath }, world));
-  assert.deepEqual(of(".venv/bin/persona-ls"), ["/work/app/.venv/bin/persona-ls"]);
-  assert.deepEqual(of("${workspaceFolder}/.venv/bin/persona-ls"), ["/work/app/.venv/bin/persona-ls"]);
+  assert.deepEqual(of(".venv/bin/persona-ls"), ["/srv/app/.venv/bin/persona-ls"]);
+  assert.deepEqual(of("${workspaceFolder}/.venv/bin/persona-ls"), ["/srv/app/.venv/bin/persona-ls"]);
   assert.deepEqual(of("~/bin/persona-ls"), ["/home/ana/bin/persona-ls"]);
   assert.deepEqual(of("${userHome}/bin/persona-ls"), ["/home/ana/bin/persona-ls"]);
 });
 
 test("of several workspace folders the first that has the program gives it", () => {
-  const world = machine(["/work/b/.venv/bin/python"], { folders: ["/work/a", "/work/b"] });
+  const world = machine(["/srv/b/.venv/bin/python"], { folders: ["/srv/a", "/srv/b"] });
   assert.deepEqual(commands(launches({ ...nothingSet, python: ".venv/bin/python" }, world)), [
-    "/work/b/.venv/bin/python",
+    "/srv/b/.venv/bin/python",
   ]);
 });
 
 test("a bare name in a setting is looked up on PATH, not in the opened folder", () => {
-  const world = machine(["/work/app/python3.12", "/usr/bin/python3.12"]);
+  const world = machine(["/srv/app/python3.12", "/usr/bin/python3.12"]);
   assert.deepEqual(commands(launches({ ...nothingSet, python: "python3.12" }, world)), [
     "/usr/bin/python3.12",
   ]);

@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from editor_models import MODELS, Ale, Editor, OldNeovim, WordEditor
 from lsp_client import Client, write_files
-
-TESTS = Path(__file__).parents[1]
-RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (TESTS / folder).glob("*.json")}
+from recorded import sessions
 
 LIBRARY = """
 %! personas/backend.md
@@ -35,20 +32,8 @@ Atue como um Desenvolvedor Backend para {{ usuários }} com {{ stack }} e {{ nom
 @pytest.fixture(scope="module")
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
     root = write_files(tmp_path_factory.mktemp("workspace"), LIBRARY)
-
-    class Sessions(dict[str, Client]):
-        def __missing__(self, name: str) -> Client:
-            self[name] = client = Client.in_thread()
-            params = json.loads(RECORDS[name].read_text(encoding="utf-8"))
-            for absent in ("processId", "rootUri", "rootPath", "workspaceFolders", "initializationOptions"):
-                params.pop(absent, None)
-            client.start(root, **params)
-            return client
-
-    started = Sessions()
-    yield started
-    for client in started.values():
-        client.stop()
+    with sessions(root) as started:
+        yield started
 
 
 @pytest.fixture

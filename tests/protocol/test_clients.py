@@ -4,18 +4,14 @@
 really sent. How each of them asks, filters and accepts is in `editor_models`.
 """
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from editor_models import MODELS, Ale, CodeMirror, Editor, Eglot, LspMode, OldNeovim, VsCode, WordEditor
 from lsp_client import Client, write_files
-
-TESTS = Path(__file__).parents[1]
-RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (TESTS / folder).glob("*.json")}
+from recorded import RECORDS, sessions
 
 LIBRARY = """
 %! personas/desenvolvimento/backend.md
@@ -95,21 +91,8 @@ Atue como um Analista de Negócios.
 def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Client]]:
     """One session for each record, all in one workspace."""
     root = write_files(tmp_path_factory.mktemp("workspace"), LIBRARY)
-    started: dict[str, Client] = {}
-
-    class Sessions(dict[str, Client]):
-        def __missing__(self, name: str) -> Client:
-            self[name] = client = Client.in_thread()
-            params = json.loads(RECORDS[name].read_text(encoding="utf-8"))
-            for absent in ("processId", "rootUri", "rootPath", "workspaceFolders", "initializationOptions"):
-                params.pop(absent, None)
-            client.start(root, **params)
-            return client
-
-    started = Sessions()
-    yield started
-    for client in started.values():
-        client.stop()
+    with sessions(root) as started:
+        yield started
 
 
 @pytest.fixture

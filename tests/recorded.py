@@ -1,0 +1,38 @@
+"""The recorded words of real editors, and a session with each of them."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from lsp_client import Client
+
+__all__ = ["RECORDS", "sessions"]
+
+_TESTS = Path(__file__).parent
+RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (_TESTS / folder).glob("*.json")}
+
+
+class _Sessions(dict[str, Client]):
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.root = root
+
+    def __missing__(self, name: str) -> Client:
+        self[name] = client = Client.in_thread()
+        params = json.loads(RECORDS[name].read_text(encoding="utf-8"))
+        for absent in ("processId", "rootUri", "rootPath", "workspaceFolders", "initializationOptions"):
+            params.pop(absent, None)
+        client.start(self.root, **params)
+        return client
+
+
+@contextmanager
+def sessions(root: Path) -> Iterator[dict[str, Client]]:
+    """One session in ``root`` for each record that is asked for by its name."""
+    started = _Sessions(root)
+    try:
+        yield started
+    finally:
+        for client in started.values():
+            client.stop()
