@@ -87,14 +87,14 @@ class TestTyping:
         settings = f"vim.lsp.config('persona-ls', {{ capabilities = {{ general = {{ positionEncodings = {{ '{encoding}' }} }} }} }})"
         editor = neovim("", more=settings)
         assert editor.ask("Editor.encoding()") == encoding
-        editor.type("i🎉é 漢 @persona:ba")
+        editor.refer("i🎉é 漢 @persona:ba")
         editor.accept("@persona:backend")
         editor.type(" 🎉.")
         assert editor.saved() == "🎉é 漢 @persona:backend 🎉.\n"
 
     def test_outside_of_any_project_the_bundled_personas_are_there(self, neovim: Open, tmp_path: Path) -> None:
         editor = neovim("", "notas/ideia.md", tmp_path)
-        editor.type("i@persona:ba")
+        editor.refer("i@persona:ba")
         editor.accept("@persona:backend")
         assert editor.saved() == "@persona:backend\n"
 
@@ -102,7 +102,7 @@ class TestTyping:
         editor = neovim()
         editor.command("enew | setfiletype markdown")
         editor.until("the server", lambda: editor.ask("#vim.lsp.get_clients({ bufnr = 0 })"))
-        editor.type("i@persona:ba")
+        editor.refer("i@persona:ba")
         editor.accept("@persona:backend")
         editor.command("write novo.md")
         editor.until("the file", lambda: (workspace / "novo.md").exists() and not editor.ask("vim.bo.modified"))
@@ -113,13 +113,13 @@ class TestPrompts:
     def test_an_inserted_prompt_is_the_text_of_the_file(self, neovim: Open, traps: str) -> None:
         """Dollars, braces, backslashes and all: nothing is taken for a tab stop, nothing is escaped."""
         editor = neovim()
-        editor.type("i@persona:arma")
+        editor.refer("i@persona:arma")
         editor.accept("@persona:armadilha → Básico")
         assert editor.saved() == f"{traps}\n"
 
     def test_so_is_a_bundled_one(self, neovim: Open) -> None:
         editor = neovim()
-        editor.type("i@persona:ba")
+        editor.refer("i@persona:ba")
         editor.accept("@persona:backend → Básico")
         persona = (ROOT / "personas/desenvolvimento/backend.md").read_text(encoding="utf-8")
         prompt = persona.partition("(Básico)\n\n```\n")[2].partition("```")[0]
@@ -128,7 +128,7 @@ class TestPrompts:
 
     def test_in_a_list_its_lines_stand_in_the_list(self, neovim: Open, traps: str) -> None:
         editor = neovim()
-        editor.type("i  - Leia: @persona:arma")
+        editor.refer("i  - Leia: @persona:arma")
         editor.accept("@persona:armadilha → Básico")
         first, *rest = traps.split("\n")
         wanted = [f"  - Leia: {first}", *(f"    {line}" if line else "" for line in rest)]
@@ -137,14 +137,14 @@ class TestPrompts:
     def test_tabs_stay_where_neovim_leaves_them(self, neovim: Open) -> None:
         """By its habits for Markdown it turns them into blanks; the documentation says how to be rid of that."""
         editor = neovim(more="vim.g.markdown_recommended_style = 0")
-        editor.type("i@persona:tabul")
+        editor.refer("i@persona:tabul")
         editor.accept("@persona:tabulada → Básico")
         assert editor.saved() == "alvo:\n\treceita\n"
 
     def test_variables_are_filled_in_one_after_the_other(self, neovim: Open) -> None:
         """What is typed at the first goes to its second place as well, and the options are a menu."""
         editor = neovim()
-        editor.type("i@persona:arqui")
+        editor.refer("i@persona:arqui")
         editor.accept("@persona:arquiteto → Básico")
         editor.see("Use Django na")
         editor.type("Rust")
@@ -158,7 +158,7 @@ class TestPrompts:
 
     def test_dollars_in_defaults_and_options_and_in_what_is_typed_are_dollars(self, neovim: Open) -> None:
         editor = neovim()
-        editor.type("i@persona:orca")
+        editor.refer("i@persona:orca")
         editor.accept("@persona:orcamento → Básico")
         editor.see("Orce $1 para Ana em", "até R$ 10}. Ana paga ${HOME}.")
         editor.type("Bia")
