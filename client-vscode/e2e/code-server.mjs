@@ -76,10 +76,7 @@ export async function startCodeServer({
   for (const [name, text] of Object.entries(more)) writeText(at("workspace", name), text);
   for (const folder of ["home", "tmp", "extensions"]) mkdirSync(at(folder));
   writeJson(at("data/User/settings.json"), { ...CALM, ...settings });
-  const setMachine = (values) => {
-    writeJson(at("data/Machine/settings.json"), values);
-  };
-  setMachine(machine);
+  writeJson(at("data/Machine/settings.json"), machine);
   writeFileSync(at("config.yaml"), "auth: none\n");
 
   const env = { ...environment(at), ...variables };
@@ -122,8 +119,8 @@ export async function startCodeServer({
     profile: at("browser"),
     /** The absolute path of a file of the workspace. */
     file: (name) => at("workspace", name),
-    /** Replace the machine's settings while the editor runs. */
-    setMachine,
+    /** The settings of the machine that the server runs on: those that no workspace can change. */
+    machine: () => readFileSync(at("data/Machine/settings.json"), "utf8"),
     /** What the extension has logged so far. */
     log: () => logsUnder(at("data/logs")),
     async close() {

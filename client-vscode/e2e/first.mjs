@@ -46,7 +46,7 @@ try {
     "without the bundled personas, by a setting, the running server offers the folder's own only",
     async () => {
       const [process] = workbench.serverProcesses();
-      workbench.setMachine({ "personaLs.server.path": SERVER, "personaLs.bundled": false });
+      await workbench.setMachine({ "personaLs.server.path": SERVER, "personaLs.bundled": false });
       await workbench.status(/ready, version \S+ · 1(?!\d)/);
       await workbench.goToEnd();
       await workbench.type("\n@persona:");

@@ -23,6 +23,9 @@ const FOR_DOCS = process.argv.includes("--docs");
 
 const WIDTH = 1200;
 
+/** What the editor itself shows while it is busy. */
+const PROGRESS = ["Saving 'settings.json'", "Activating Extensions"];
+
 const CHROMIUM = [
   "--no-sandbox",
   "--disable-gpu",
@@ -93,9 +96,18 @@ class Workbench {
     return this.#server.log();
   }
 
-  /** Replace the machine's settings, as a person does in the settings editor. */
-  setMachine(values) {
-    this.#server.setMachine(values);
+  /** Replace the machine's settings as a person does, in the editor: it may not yet watch the file for what others write. */
+  async setMachine(values) {
+    await this.command("Preferences: Open Remote Settings (JSON)");
+    const tab = this.page.locator(".tab.active", { hasText: "settings.json" });
+    await tab.waitFor();
+    await this.page.locator(".editor-instance .view-lines", { hasText: "personaLs" }).click();
+    await this.press("Control+A");
+    // Pasted: to typed brackets the editor would add the closing ones.
+    await this.page.evaluate((text) => globalThis.navigator.clipboard.writeText(text), JSON.stringify(values));
+    await this.press("Control+V");
+    await this.#save(tab, () => this.#server.machine(), JSON.stringify(values));
+    await this.closeTab("settings.json");
   }
 
   /** The process ids of the servers that were started so far, the running one last. */
@@ -105,7 +117,7 @@ class Workbench {
 
   /**
    * The messages in the notification centre, newest first: a toast may be gone before it is seen, the centre keeps it.
-   * Neither the editor's own progress of saving settings, nor a row that it draws twice (seen for one message that was
+   * Neither the editor's own progress, nor a row that it draws twice (seen for one message that was
    * shown once): how often something was said is counted in the log.
    */
   async messages() {
@@ -114,7 +126,7 @@ class Workbench {
       await this.page.locator('.statusbar-item[id="status.notifications"]').click();
     await centre.waitFor();
     const rows = await centre.locator(".notification-list-item-message").allTextContents();
-    return [...new Set(rows.filter((row) => !row.startsWith("Saving 'settings.json'")))];
+    return [...new Set(rows.filter((row) => !PROGRESS.some((own) => row.startsWith(own))))];
   }
 
   /** Wait until the messages of this window are those expected before and these, each of them said once. */
@@ -238,13 +250,17 @@ class Workbench {
   }
 
   /** Save, and wait until the file on disk is `expected`. */
-  async save(name, expected) {
+  save(name, expected) {
+    return this.#save(this.page.locator(".tab.active", { hasText: name }), () => this.read(name), expected);
+  }
+
+  async #save(tab, read, expected) {
     await this.press("Control+S");
-    await this.page.locator(".tab.active:not(.dirty)", { hasText: name }).waitFor();
-    await until(`${name} to be saved as expected`, () => this.read(name) === expected || null, {
+    await tab.and(this.page.locator(":not(.dirty)")).waitFor();
+    await until("the file to be saved as expected", () => read() === expected || null, {
       timeout: 10_000,
     }).catch((error) => {
-      throw new Error(`${error.message}\n--- on disk\n${this.read(name)}\n--- expected\n${expected}`);
+      throw new Error(`${error.message}\n--- on disk\n${read()}\n--- expected\n${expected}`);
     });
   }
 

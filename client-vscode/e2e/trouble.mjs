@@ -39,7 +39,7 @@ try {
   });
 
   await step("Python 3.8: one message with the version found and the version needed", async () => {
-    workbench.setMachine({ "personaLs.python": oldPython });
+    await workbench.setMachine({ "personaLs.python": oldPython });
     const message = `persona-ls needs Python 3.11 or newer, and ${oldPython} is 3.8. Press “Choose Python…” if you have a newer one, else “Get Python”.`;
     await workbench.expectMessages(message);
   });
@@ -47,14 +47,14 @@ try {
   await step(
     "a server that dies at once: one message with its last words, and it is not tried again",
     async () => {
-      workbench.setMachine({ "personaLs.server.path": stillborn });
+      await workbench.setMachine({ "personaLs.server.path": stillborn });
       await workbench.expectMessages("persona-ls: the server did not start (no disk left).");
       assert.equal(workbench.serverProcesses().length, 1);
     },
   );
 
   await step("when the setting is mended the server starts by itself", async () => {
-    workbench.setMachine({ "personaLs.server.path": SERVER });
+    await workbench.setMachine({ "personaLs.server.path": SERVER });
     await workbench.ready();
   });
 
