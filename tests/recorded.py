@@ -4,13 +4,20 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from lsp_client import Client
 
-__all__ = ["RECORDS", "sessions"]
+__all__ = ["RECORDS", "initialize_params", "sessions"]
 
 _TESTS = Path(__file__).parent
 RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (_TESTS / folder).glob("*.json")}
+
+
+def initialize_params(record: str) -> dict[str, Any]:
+    """What the editor of this record says first, all of it."""
+    params: dict[str, Any] = json.loads(RECORDS[record].read_text(encoding="utf-8"))
+    return params
 
 
 class _Sessions(dict[str, Client]):
@@ -20,7 +27,7 @@ class _Sessions(dict[str, Client]):
 
     def __missing__(self, name: str) -> Client:
         self[name] = client = Client.in_thread()
-        params = json.loads(RECORDS[name].read_text(encoding="utf-8"))
+        params = initialize_params(name)
         for absent in ("processId", "rootUri", "rootPath", "workspaceFolders", "initializationOptions"):
             params.pop(absent, None)
         client.start(self.root, **params)

@@ -1,6 +1,5 @@
 """The main job, in a process of its own: write ``@persona:`` in an editor, and get your library."""
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -11,11 +10,11 @@ import pytest
 
 from editor_models import MODELS, WordEditor
 from lsp_client import CAPABLE, Client
+from recorded import RECORDS, initialize_params
 
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 SHARED = ROOT.parent / "shared"
-RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (TESTS / folder).glob("*.json")}
 FOUNDING = TESTS / "fixtures" / "founding"
 FENCED = re.compile(r"^```\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 
@@ -70,7 +69,7 @@ def prompts_of(path: Path) -> list[str]:
 @pytest.mark.parametrize("record", sorted(set(RECORDS) - {"bare", "eglot", "kate", "neovim-0.11"}))
 def test_out_of_the_box_four_keys_after_the_sigil_are_a_reference(start: Start, workspace: Path, record: str) -> None:
     """In an empty folder, with the bundled library, in each of the editors: typed, accepted, shown, and left in order."""
-    params = json.loads(RECORDS[record].read_text(encoding="utf-8"))
+    params = initialize_params(record)
     ours = {name: params[name] for name in ("capabilities", "clientInfo") if name in params}
     client = start(workspace, bundled=True, **ours)
     editor = MODELS[record](client, (workspace / "prompt.md").as_uri(), "Antes\n|\nDepois\n")
@@ -143,7 +142,7 @@ Atue como uma Testadora.
 class TestFindings:
     @pytest.mark.parametrize("pulls", [False, True], ids=["pushed", "pulled"])
     def test_a_wrong_name_is_shown_mended_and_gone(self, start: Start, workspace: Path, pulls: bool) -> None:
-        capabilities = json.loads(RECORDS["vscode"].read_text(encoding="utf-8"))["capabilities"] if pulls else CAPABLE
+        capabilities = initialize_params("vscode")["capabilities"] if pulls else CAPABLE
         client = start(workspace, bundled=True, capabilities=capabilities)
         uri = client.open(workspace / "prompt.md", text := "🎉 Pergunte a @persona:bakend agora.\n")
         (finding,) = findings(client, uri, "unknown-persona") if not pulls else pulled(client, uri)

@@ -1,6 +1,5 @@
 """Items that insert a prompt: what a person has in the document who takes one, in editors with and without snippets."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,8 @@ import pytest
 
 from editor_models import MODELS, Editor, Helix, LspMode, Neovim, VsCode
 from lsp_client import CAPABLE, Client, cut, write_files
+from recorded import initialize_params
 from snippets import Expanded, Stop, expand
-
-RECORDS = Path(__file__).parents[1] / "clients"
 
 TRAPS = r"""Atue como um Avaliador. Custa R$ 100 milhões, ou $1, ou ${1:nada}, ou $nome.
 Chaves {soltas}, uma } só, barras \ e \\ e \$ no caminho C:\dados\novos.
@@ -288,9 +286,8 @@ def fitting(root: Path) -> Iterator[Callable[[type[Editor]], Client]]:
         if model not in started:
             started[model] = client = Client.in_thread()
             name = next(name for name in ("vscode", "helix", "neovim-0.11", "emacs-lspmode") if MODELS[name] is model)
-            folder = RECORDS if (RECORDS / f"{name}.json").exists() else RECORDS.parent / "fixtures" / "clients"
-            record = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-            client.start(root, capabilities=record["capabilities"], clientInfo=record["clientInfo"])
+            params = initialize_params(name)
+            client.start(root, capabilities=params["capabilities"], clientInfo=params["clientInfo"])
         return started[model]
 
     yield start

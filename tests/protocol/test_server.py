@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 
 from lsp_client import CAPABLE, Client, Refused, cut, write_files
-
-TESTS = Path(__file__).parents[1]
-RECORDS = {path.stem: path for folder in ("fixtures/clients", "clients") for path in (TESTS / folder).glob("*.json")}
+from recorded import RECORDS, initialize_params
 
 PERSONA = """# Persona: {title}
 
@@ -78,7 +76,7 @@ def ids(client: Client) -> set[str]:
 class TestCapabilities:
     @pytest.mark.parametrize("record", sorted(RECORDS))
     def test_each_client_gets_what_it_can_use(self, start: Start, root: Path, record: str) -> None:
-        params = json.loads(RECORDS[record].read_text(encoding="utf-8"))
+        params = initialize_params(record)
         ours = {name: params[name] for name in ("capabilities", "clientInfo", "locale") if name in params}
         got = start(root, **ours).initialized["capabilities"]
         assert got["completionProvider"]["resolveProvider"] is True
@@ -407,7 +405,7 @@ class TestDocuments:
         client.until(lambda: client.findings(uri)[0]["message"] != english["message"])
 
 
-PULLING = json.loads(RECORDS["vscode"].read_text(encoding="utf-8"))["capabilities"]
+PULLING = initialize_params("vscode")["capabilities"]
 
 
 class TestPull:
