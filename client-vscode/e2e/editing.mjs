@@ -1,6 +1,7 @@
-// Writing and changing: a prompt filled in, a finding mended, names followed and renamed; and what is too large or has no folder.
+// Writing and changing: a prompt filled in, arguments given, a finding mended, names followed and renamed; and a file that is too large.
 import assert from "node:assert/strict";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 
 import { openWorkbench, suite, until } from "./lib.mjs";
 
@@ -15,17 +16,40 @@ const LARGE = `@persona:backend\n\n${"A line of prose that goes on and on, as pr
 /** Files that the editor gives languages of their own. */
 const KINDS = ["review.agent.md", "style.instructions.md", "SKILL.md", "rules.mdc", "AGENTS.md"];
 
-let workbench = await openWorkbench({
+const workbench = await openWorkbench({
   files,
   machine: { "personaLs.bundled": false },
   more: {
     "draft.md": "# Draft\n\n",
+    "asked.md": "# Asked\n\n",
     "slip.md": "Ask @persona:bakend about it.\n",
     "large.md": LARGE,
     ...Object.fromEntries(KINDS.map((name) => [name, SERVED])),
   },
 });
 const { step, close } = suite((number) => workbench.picture(`editing-${number}`));
+
+/** Wait until the suggestions are these and no others. */
+async function offered(...labels) {
+  await until(`${labels} to be offered`, async () =>
+    isDeepStrictEqual(await workbench.suggestions(), labels),
+  );
+}
+
+/** Take the fix or refactoring at the cursor whose title holds `title`, from the keyboard. */
+async function takeFix(title) {
+  // The bulb says that the editor knows of them; before, the key may ask in vain.
+  await workbench.page
+    .locator('[class*="lightbulb"], [class*="lightBulb"]')
+    .filter({ visible: true })
+    .first()
+    .waitFor();
+  await workbench.press("Control+.");
+  const offers = workbench.page.locator(".action-widget .monaco-list-row");
+  await offers.filter({ hasText: title }).first().waitFor();
+  await workbench.picture("fix");
+  await offers.filter({ hasText: title }).first().click();
+}
 
 try {
   await step(
@@ -59,6 +83,34 @@ try {
     },
   );
 
+  await step(
+    "in a reference the variables are offered by name, and the options of each as its value",
+    async () => {
+      await workbench.openFile("asked.md");
+      await workbench.goToEnd();
+      await workbench.type("@persona:backend(");
+      await offered("stack=", "users=", "tests=");
+      await workbench.type("st");
+      await offered("stack=");
+      await workbench.press("Enter");
+      await offered('"Django"', '"FastAPI"', '"Rails"');
+      await workbench.picture("arguments");
+      await workbench.type("Rai");
+      await offered('"Rails"');
+      await workbench.press("Enter");
+      await workbench.save("asked.md", '# Asked\n\n@persona:backend(stack="Rails")');
+    },
+  );
+
+  await step("a reference gives way to the text that it becomes", async () => {
+    await workbench.clickOn("Rails");
+    await takeFix("Replace `backend` by its text");
+    await workbench.page.locator(".view-line", { hasText: "Act as a Backend Developer" }).waitFor();
+    assert.equal(await workbench.page.locator(".view-line", { hasText: "@persona:" }).count(), 0);
+    await workbench.press("Control+Z");
+    await workbench.page.locator(".view-line", { hasText: "@persona:backend(" }).waitFor();
+  });
+
   await step("a reference to nobody is underlined, its message says who may be meant", async () => {
     await workbench.openFile("slip.md");
     await workbench.page.locator(".squiggly-error").waitFor();
@@ -68,19 +120,21 @@ try {
     await workbench.press("Escape");
   });
 
+  await step("among the problems it stands once", async () => {
+    await workbench.press("Control+Shift+M");
+    const filter = workbench.page.locator(".panel input[placeholder^='Filter (']");
+    await filter.fill("slip.md");
+    const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: /[Tt]here is no/ });
+    await until("one problem", async () => (await problems.count()) === 1);
+    assert.match(await problems.innerText(), /bakend/);
+    await filter.fill("");
+    await workbench.press("Control+J");
+    await filter.waitFor({ state: "hidden" });
+  });
+
   await step("its fix, from the keyboard, mends the file", async () => {
     await workbench.clickOn("bakend");
-    // The bulb says that the editor knows of the fixes; before, the key may ask in vain.
-    await workbench.page
-      .locator('[class*="lightbulb"], [class*="lightBulb"]')
-      .filter({ visible: true })
-      .first()
-      .waitFor();
-    await workbench.press("Control+.");
-    const fixes = workbench.page.locator(".action-widget .monaco-list-row");
-    await fixes.filter({ hasText: "backend" }).first().waitFor();
-    await workbench.picture("fix");
-    await fixes.filter({ hasText: "backend" }).first().click();
+    await takeFix("backend");
     await workbench.page.locator(".view-line", { hasText: "@persona:backend" }).waitFor();
     await workbench.save("slip.md", "Ask @persona:backend about it.\n");
     await workbench.page.locator(".squiggly-error").waitFor({ state: "detached" });
@@ -90,6 +144,17 @@ try {
     await workbench.clickOn("backend");
     await workbench.press("F12");
     await workbench.page.locator(".tab.active", { hasText: "backend.md" }).waitFor();
+  });
+
+  await step("the editor lists its sections", async () => {
+    await workbench.press("Control+Shift+O");
+    const list = workbench.page.locator(".quick-input-widget");
+    for (const section of ["Technical Skills", "Activation Prompt"]) {
+      await list.locator("input.input").fill(`@${section}`);
+      await list.locator(".monaco-list-row.focused", { hasText: section }).waitFor();
+    }
+    await workbench.press("Escape");
+    await list.waitFor({ state: "hidden" });
   });
 
   await step("above its title stands how often it is used, and a click lists where", async () => {
@@ -146,52 +211,7 @@ try {
 
   await step("no message was shown", () => workbench.expectMessages());
 } finally {
-  if (process.exitCode) console.log(workbench.log().split("\n").slice(-40).join("\n"));
-  await workbench.close();
-}
-
-workbench = await openWorkbench({ files, folder: false });
-try {
-  await step("without a folder the bundled personas are offered in a new document", async () => {
-    await workbench.newDocument("Markdown");
-    await workbench.ready();
-    await workbench.type("@persona:code-r");
-    await until("the suggestion", async () =>
-      (await workbench.suggestions()).includes("@persona:code-reviewer"),
-    );
-    await workbench.press("Escape");
-  });
-
-  await step("and a new persona asks for a folder first", async () => {
-    await workbench.command("persona-ls: New persona…");
-    await until("the message", async () =>
-      (await workbench.messages()).includes(
-        "persona-ls: open a folder first; the persona becomes a file in it.",
-      ),
-    );
-  });
-} finally {
-  await workbench.close();
-}
-
-workbench = await openWorkbench({ files, language: "pt-br" });
-try {
-  await step(
-    "in Portuguese the commands, the library, the preview and the status speak Portuguese",
-    async () => {
-      await workbench.openFile(PROMPT);
-      await workbench.status(/pronto, versão \S+ · \d+ personas/);
-      await workbench.clickOn("technical-writer");
-      await workbench.command("persona-ls: Pré-visualizar prompt");
-      const page = workbench.preview();
-      await page.locator("button", { hasText: "Copiar" }).waitFor();
-      assert.match(await page.locator(".size").innerText(), /caracteres, cerca de \d+ tokens/);
-      await workbench.openLibrary();
-      await workbench.persona("Acompanha o persona-ls").waitFor();
-      await workbench.picture("portuguese");
-    },
-  );
-} finally {
   close();
+  if (process.exitCode) console.log(workbench.log().split("\n").slice(-40).join("\n"));
   await workbench.close();
 }

@@ -104,7 +104,10 @@ class Workbench {
     await this.page.locator(".editor-instance .view-lines", { hasText: "personaLs" }).click();
     await this.press("Control+A");
     // Pasted: to typed brackets the editor would add the closing ones.
-    await this.page.evaluate((text) => globalThis.navigator.clipboard.writeText(text), JSON.stringify(values));
+    await this.page.evaluate(
+      (text) => globalThis.navigator.clipboard.writeText(text),
+      JSON.stringify(values),
+    );
     await this.press("Control+V");
     await this.#save(tab, () => this.#server.machine(), JSON.stringify(values));
     await this.closeTab("settings.json");
