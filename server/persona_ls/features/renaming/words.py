@@ -94,16 +94,18 @@ def _change_tag(old: str, new: str, persona: Persona, file: File, pen: Pen) -> N
     """The first becomes the new one; where that is there already, and of a tag that is there twice, it goes."""
     key, words = persona.entry("tags"), persona.words("tags")
     tags = [nfc(word.value.strip()) for word in words]
-    is_there = new in tags
-    for tag, word in zip(tags, words, strict=True):
+    kept = tags.index(new if new in tags else old)
+    for at, (tag, word) in enumerate(zip(tags, words, strict=True)):
         if tag != old:
             continue
-        if is_there and key and isinstance(key.value, Sequence):
+        if at != kept and key and isinstance(key.value, Sequence):
             spans = [item.span for item in key.value.items]
-            pen.edit(file, removal(persona.text, spans, spans.index(word.span), flow=key.value.flow))
+            # With the comma between it and the one that stays: of several that go, no two share one.
+            item = spans.index(word.span)
+            reach = spans if at < kept else spans[: item + 1]
+            pen.edit(file, removal(persona.text, reach, item, flow=key.value.flow))
         else:
             pen.rewrite(Place(file, name_span(word, persona.source), word.value.strip(), scalar=word), new)
-            is_there = True
 
 
 def _after(entry: Entry, pen: Pen, workspace: Workspace) -> Entry | None:
