@@ -48,7 +48,12 @@ async function takeFix(title) {
   const offers = workbench.page.locator(".action-widget .monaco-list-row");
   await offers.filter({ hasText: title }).first().waitFor();
   await workbench.picture("fix");
-  await offers.filter({ hasText: title }).first().click();
+  const focused = workbench.page.locator(".action-widget .monaco-list-row.focused");
+  await until(title, async () => {
+    if ((await focused.innerText()).includes(title)) return true;
+    await workbench.press("ArrowDown");
+  });
+  await workbench.press("Enter");
 }
 
 try {
