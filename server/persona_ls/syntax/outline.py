@@ -1,6 +1,6 @@
 """The outline of a Markdown document, as values: headings, fences, list items, and what is code or comment. `markdown` makes it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import Enum
 
@@ -75,6 +75,11 @@ class Outline:
         """The fence that covers the character at ``offset``."""
         at = bisect_right(self.fences, offset, key=lambda fence: fence.span.start) - 1
         return self.fences[at] if at >= 0 and offset < self.fences[at].span.end else None
+
+    def fence_from(self, span: Span) -> Fence | None:
+        """The first fence that begins inside ``span``."""
+        at = bisect_left(self.fences, span.start, key=lambda fence: fence.span.start)
+        return self.fences[at] if at < len(self.fences) and self.fences[at].span.start < span.end else None
 
     def zone_at(self, offset: int) -> Zone | None:
         """The kind of the block zone that covers the character at ``offset``."""
