@@ -1,8 +1,10 @@
 """The outline of a Markdown document, as values: headings, fences, list items, and what is code or comment. `markdown` makes it."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from persona_ls.syntax.inline import Inline
 from persona_ls.text import Span
@@ -57,19 +59,47 @@ class Zone(Enum):
     HTML = "HTML block"
 
 
-@dataclass(frozen=True, slots=True)
 class Outline:
-    """Everything about a document's structure, in the order of the text."""
+    """Everything about a document's structure, in the order of the text.
 
-    headings: tuple[Heading, ...]
-    fences: tuple[Fence, ...]
-    items: tuple[ListItem, ...]
-    lines: tuple[Span, ...]
-    """Each line of a top-level paragraph, without indent and line break."""
-    inline: Inline
-    """Code spans inside paragraphs, headings and items; comments, tags and link targets wherever they are."""
-    zones: tuple[tuple[Span, Zone], ...]
-    """Indented code and HTML blocks, in order, disjoint."""
+    What only an open document is asked for, ``items`` and ``inline``, is read when it is: an index of thousands of files needs neither.
+    """
+
+    def __init__(
+        self,
+        headings: tuple[Heading, ...],
+        fences: tuple[Fence, ...],
+        lines: tuple[Span, ...],
+        zones: tuple[tuple[Span, Zone], ...],
+        read_items: Callable[[], tuple[ListItem, ...]],
+        read_inline: Callable[[], Inline],
+    ) -> None:
+        self.headings = headings
+        self.fences = fences
+        self.lines = lines
+        """Each line of a top-level paragraph, without indent and line break."""
+        self.zones = zones
+        """Indented code and HTML blocks, in order, disjoint."""
+        self._read_items = read_items
+        self._read_inline = read_inline
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Outline) and self._everything() == other._everything()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _everything(self) -> tuple[object, ...]:
+        return self.headings, self.fences, self.lines, self.zones, self.items, self.inline
+
+    @cached_property
+    def items(self) -> tuple[ListItem, ...]:
+        """The items of all lists."""
+        return self._read_items()
+
+    @cached_property
+    def inline(self) -> Inline:
+        """Code spans inside paragraphs, headings and items; comments, tags and link targets wherever they are."""
+        return self._read_inline()
 
     def fence_at(self, offset: int) -> Fence | None:
         """The fence that covers the character at ``offset``."""
