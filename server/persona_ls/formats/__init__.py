@@ -147,7 +147,7 @@ class Dialect:
     @cached_property
     def _place(self) -> re.Pattern[str] | None:
         """All of ``where`` in one."""
-        return re.compile("|".join(map(_pattern, self.where))) if self.where else None
+        return re.compile("|".join(_pattern(each).pattern for each in self.where)) if self.where else None
 
     def key(self, role: str) -> Key | None:
         """The key of ``role``, if the dialect has it."""
@@ -339,11 +339,12 @@ class _Words:
         )
 
 
-def _pattern(glob: str) -> str:
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
     """A pattern of paths that may begin at any folder: ``**/`` any folders, ``*`` anything within a name."""
     pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     body = "".join(pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", glob.lstrip("/")))
-    return f"(?:^|/){body}$"
+    return re.compile(f"(?:^|/){body}$")
 
 
 def _by_role(items: Iterable[_Any], role: str) -> _Any:
