@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from persona_ls.syntax.inline import Inline
 from persona_ls.text import Span
@@ -12,8 +12,7 @@ from persona_ls.text import Span
 __all__ = ["Fence", "Heading", "ListItem", "Outline", "Zone"]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``## Text ##``: ``span`` from the first ``#`` to the end of the line, ``text_span`` the words alone.
 
     An underlined (setext) heading has ``underline`` set and may reach over several lines.
@@ -26,8 +25,7 @@ class Heading:
     underline: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced code block.
 
     ``span`` reaches from the opening marker to the end of the closing line, ``content`` from the start of the line behind the opening one
@@ -43,8 +41,7 @@ class Fence:
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(NamedTuple):
     """One item: ``marker`` is the bullet or number, ``text_span`` the first line behind it, ``depth`` the number of lists around it."""
 
     marker: Span
