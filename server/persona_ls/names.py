@@ -29,6 +29,7 @@ def fold(words: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip().casefold()
 
 
+@lru_cache(maxsize=4096)
 def slug(words: str) -> str:
     """The part of a reference that names a heading: ``slug("Métricas de Sucesso")`` is ``"metricas-de-sucesso"``."""
     return _BREAK.sub("-", fold(words)).strip("-")

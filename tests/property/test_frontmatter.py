@@ -90,6 +90,100 @@ PIECES = st.sampled_from(
     ]
 )
 BROKEN = st.lists(PIECES, max_size=25).map("".join)
+# What variables are declared with, right and nearly right.
+PLAIN_VALUES = st.sampled_from(
+    [
+        *(
+            "a",
+            "b c",
+            "3 dias",
+            "3 d.e",
+            "1200",
+            "0",
+            "2024-02-28",
+            "2024-12-31",
+            "no",
+            "True",
+            "null",
+            '""',
+            '"a, b: {c}"',
+        ),
+        *(
+            "'d \"e\" #'",
+            "é–…",
+            "y",
+            "0 x",
+            "[a, 1]",
+            "[no, 2024-02-28]",
+            "{a: b, no: 1}",
+            "{a: [b, 'c'], é-b: \"d\"}",
+            "a, b",
+        ),
+    ]
+)
+ODD_VALUES = st.sampled_from(
+    [
+        *(
+            "007",
+            "1_0",
+            "-1",
+            "1.5",
+            "1e3",
+            "12:30",
+            "0x1F",
+            "2024-02-31",
+            "0000-01-01",
+            "~",
+            "'it''s'",
+            '"\\"',
+            "R$ 5",
+            "a,b",
+        ),
+        *(
+            "e\u0301",
+            "a #b",
+            "a: b",
+            "[]",
+            "{}",
+            "@x",
+            "10%",
+            "",
+            " ",
+            "<<",
+            "=",
+            "2024-01-01T",
+            "[a]b",
+            "2024-02-29",
+            "{a: {b: c}}",
+        ),
+        *(
+            "[a, [b]]",
+            "{a:b}",
+            "{a: b }",
+            "[a ,b]",
+            "a  b",
+            "1 2",
+            "1200 ",
+            "12 e5",
+            "\ta",
+            "[1.5]",
+            "{a: -1}",
+            "{1: a}",
+            "[a: b]",
+        ),
+    ]
+)
+NESTED_LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["  ", "  ", "  ", "  ", "  a:\n    ", "b:\n  ", "", " "]),
+        st.sampled_from(["a", "b", "c", "no", "é-b", "x y"]),
+        st.just(": "),
+        st.integers(0, 9).flatmap(lambda chance: PLAIN_VALUES if chance else ODD_VALUES),
+        st.sampled_from(["\n", "\n", "\n", "\n", "\n", "\r\n", " \n", "\r", ""]),
+    ).map("".join),
+    min_size=1,
+    max_size=4,
+).map(lambda lines: "".join(["a:\n", *lines]))
 UNHURRIED = settings(deadline=None)
 
 
@@ -277,6 +371,25 @@ class TestReaders:
             reading = yaml_reader.read(text, (7).__add__)
             assert reading.entries == plain
             assert reading.offences == ()
+
+    @settings(deadline=None, max_examples=500)
+    @given(NESTED_LINES)
+    @example("a:\n  b: {c: d e, f: [1, 3 g, 2024-02-28, 'h', \"i: j\"], k: no}\n  l:\n    m: 2\nn: o\n")
+    @example("a:\n  b: c\n d: e\n")
+    @example("a:\nb: c\n")
+    @example("a: {b: c}\r\n  d: e\r\n")
+    def test_plain_patterns_agree_with_the_parser_on_what_is_nested(self, text: str):
+        self.test_plain_patterns_agree_with_the_parser.hypothesis.inner_test(self, text)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a:\n  b: {c: d e, f: [1, 3 g, 2024-02-28, 'h', \"i: j\"], k: no}\n  l:\n    m: 2\nn: o\n",
+            'variables:\n  stack:\n    default: Django 4\n    options: [Django, "C#"]\n    required: true\n',
+        ],
+    )
+    def test_what_personas_declare_takes_no_parser(self, text: str):
+        assert read_plain(text, 0) is not None
 
     @UNHURRIED
     @given(DATA, st.booleans() | st.none())

@@ -6,7 +6,8 @@ import hypothesis.strategies as st
 from hypothesis import example, given, settings
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
-from persona_ls.syntax.template import Cause, has_template, parse_template
+from persona_ls.syntax.jinja.parse import parse
+from persona_ls.syntax.template import Cause, _read_plain, has_template, parse_template
 
 ENVIRONMENT = Environment(keep_trailing_newline=True)
 del ENVIRONMENT.globals["lipsum"]
@@ -166,6 +167,29 @@ def test_the_undeclared_names_are_those_of_jinja2_save_what_the_template_sets_it
 
     assert ours <= expected
     assert expected - ours <= own_names(tree)
+
+
+PLAIN = [
+    "{{ a }}", "{{a}}", "{{ b.c }}", "{{ a | upper }}", "{{ a|default('x') }}", '{{ a | d("y") | title }}', "{{ a.b | default('x') }}",
+    "{{ é }}", "{{ self.x }}", "{{ range }}", "{{ none }}", "{{ not }}", "{{ a² }}", "{{ a.1 }}", "{{ a | upper | default('') }}",
+    "{{ a | x.y }}", "{{ a | d('|b') }}", "{{ e\u0301 }}", "{{- a -}}", "{{\na }}", "{{ a", "{{{ a }}", "}}", "{# c #}", "{% if a %}",
+    "{% endif %}", "{{ a.if }}", "{{ a | if }}", "{{ a b }}", "{{ loop }}", "{{ _ }}", "{{ a | d('{{ b }}') }}", "{{ a }}}", "\u0661",
+    "{{ a.\u00b7 }}", "{{ a.b.c|f|g }}", "{{ \u212e }}", "{{ 1a }}", "{{  a  }}", "{{\u00a0a }}", "{{ a |\tb }}", "{{ a | d('x')('y') }}",
+]  # fmt: skip
+plain = st.lists(st.sampled_from(PLAIN[:8]) | st.sampled_from([*PLAIN, " ", "\n", "word", "\r\n"]), max_size=5).map(
+    "".join
+)
+
+
+@judged
+@given(source=st.one_of(plain, soup, templates), offset=st.integers(0, 9))
+def test_names_in_braces_are_read_as_the_parser_reads_them(source: str, offset: int) -> None:
+    quick = _read_plain(source, offset)
+    assert quick is None or quick == parse(source, offset)
+
+
+def test_names_in_braces_take_no_parser() -> None:
+    assert _read_plain("Use {{ stack | default('Django') }} for {{ client.name }}.", 0) is not None
 
 
 @untimed

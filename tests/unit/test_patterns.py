@@ -60,6 +60,7 @@ BUILT: dict[tuple[str, str], tuple[str, ...]] = {
     ("persona_ls.features.pieces", "pieces"): (r"\ue110ab(\d+)\ue111|\ue112ab\ue111",),
     ("persona_ls.features.places", "title_repeats"): (r"(?<!\w)Redatora\ Técnica(?!\w)",),
     ("persona_ls.formats", "_pattern"): (),  # of paths: see the tests of these below
+    ("persona_ls.formats", "_place"): (),  # some of these
     ("persona_ls.persona.persona", "prompt_text"): ("(?m)^ {1,3}",),
     ("persona_ls.render.expand", "_marks_replaced"): ("\ue000([0-9]{1,9})\ue001",),
     ("persona_ls.render.layout", "dedented"): ("(?m)^ {1,3}",),

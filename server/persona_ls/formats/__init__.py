@@ -7,6 +7,7 @@ completion, scaffolds and the published schema read the values below and nothing
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
@@ -50,6 +51,11 @@ class Item:
         """Its documentation in ``locale``, else in any language."""
         return self.docs.get(locale) or next(iter(self.docs.values()), "")
 
+    @cached_property
+    def tells_locale(self) -> bool:
+        """Whether its languages call it differently, so that its name tells the language of a file."""
+        return len({fold(name) for name in self.names.values()}) > 1
+
 
 @dataclass(frozen=True)
 class Key(Item):
@@ -92,7 +98,8 @@ class Section(Item):
 
     def part(self, locale: str) -> str:
         """The name of the section in a reference: ``"basico"``, ``"metricas-de-sucesso"``."""
-        return next(iter(self.parts.get(locale, ())), slug(self.name(locale)))
+        parts = self.parts.get(locale)
+        return parts[0] if parts else slug(self.name(locale))
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,12 @@ class Dialect:
 
     def takes(self, path: str) -> bool:
         """Whether ``path``, with ``/`` between folders, is a file of this dialect by its place."""
-        return any(_pattern(each).search(path) for each in self.where)
+        return self._place is not None and self._place.search(path) is not None
+
+    @cached_property
+    def _place(self) -> re.Pattern[str] | None:
+        """All of ``where`` in one."""
+        return re.compile("|".join(_pattern(each).pattern for each in self.where)) if self.where else None
 
     def key(self, role: str) -> Key | None:
         """The key of ``role``, if the dialect has it."""
@@ -149,51 +161,63 @@ class Dialect:
         """The kind of ``role``."""
         return _by_role(self.kinds, role)
 
+    def kind_of(self, sections: AbstractSet[str]) -> Kind:
+        """The kind whose own sections are the most in a file of ``sections``; the first when nothing tells."""
+        if not self.kinds:
+            return Kind(self.name, {"en": self.name})
+        return max(self.kinds, key=lambda kind: len(sections & self._own_sections[kind.role]))
+
+    @cached_property
+    def _own_sections(self) -> dict[str, frozenset[str]]:
+        """By kind, the sections that not all kinds have."""
+        shared = frozenset.intersection(*(frozenset(kind.sections) for kind in self.kinds))
+        return {kind.role: frozenset(kind.sections) - shared for kind in self.kinds}
+
     def fields_of(self, kind: Kind) -> tuple[Field, ...]:
         """The fields that a file of ``kind`` has, in order."""
         return tuple(each for each in self.fields if not each.kinds or kind.role in each.kinds)
 
     def key_named(self, name: str) -> tuple[Key, str] | None:
         """The key that ``name`` means and the language it is written in."""
-        return self._key_names.get(fold(name))
+        return self._key_names[name]
 
     def attribute_named(self, name: str) -> str | None:
         """The role of the attribute of a variable that ``name`` means."""
-        found = self._attribute_names.get(fold(name))
+        found = self._attribute_names[name]
         return found[0].role if found else None
 
     def field_named(self, name: str) -> tuple[Field, str] | None:
         """The field that ``name`` means and its language."""
-        return self._field_names.get(fold(name))
+        return self._field_names[name]
 
     def section_named(self, heading: str) -> tuple[Section, str] | None:
         """The section that ``heading`` means and its language."""
-        return self._section_names.get(fold(heading))
+        return self._section_names[heading]
 
     def level_named(self, level: str) -> Item | None:
         """The level that ``level`` means."""
-        found = self._level_names.get(fold(level))
+        found = self._level_names[level]
         return found[0] if found else None
 
     @cached_property
-    def _key_names(self) -> dict[str, tuple[Key, str]]:
-        return _name_table(self.keys)
+    def _key_names(self) -> "_Names[Key]":
+        return _Names(self.keys)
 
     @cached_property
-    def _attribute_names(self) -> dict[str, tuple[Item, str]]:
-        return _name_table(self.attributes)
+    def _attribute_names(self) -> "_Names[Item]":
+        return _Names(self.attributes)
 
     @cached_property
-    def _field_names(self) -> dict[str, tuple[Field, str]]:
-        return _name_table(self.fields)
+    def _field_names(self) -> "_Names[Field]":
+        return _Names(self.fields)
 
     @cached_property
-    def _section_names(self) -> dict[str, tuple[Section, str]]:
-        return _name_table(self.sections)
+    def _section_names(self) -> "_Names[Section]":
+        return _Names(self.sections)
 
     @cached_property
-    def _level_names(self) -> dict[str, tuple[Item, str]]:
-        return _name_table(self.levels)
+    def _level_names(self) -> "_Names[Item]":
+        return _Names(self.levels)
 
 
 @cache
@@ -327,10 +351,25 @@ def _by_role(items: Iterable[_Any], role: str) -> _Any:
     return {item.role: item for item in items}[role]
 
 
-def _name_table(items: Iterable[_Any]) -> dict[str, tuple[_Any, str]]:
-    """Folded name → item and language; where two languages share a name ("tags", "id") the first one has it."""
-    names: dict[str, tuple[_Any, str]] = {}
-    for item in items:
-        for locale, name in item.names.items():
-            names.setdefault(fold(name), (item, locale))
-    return names
+class _Names(dict[str, tuple[_Any, str] | None]):
+    """What names mean: an item and the language of the name, whatever their case and accents.
+
+    Files have the same few names over and over, so a spelling that was met is kept as it is written. Where two languages share a name
+    ("tags", "id") the first one has it.
+    """
+
+    def __init__(self, items: Iterable[_Any]) -> None:
+        super().__init__()
+        self._folded: dict[str, tuple[_Any, str]] = {}
+        for item in items:
+            for locale, name in item.names.items():
+                self._folded.setdefault(fold(name), (item, locale))
+
+    def __missing__(self, name: str) -> tuple[_Any, str] | None:
+        found = self._folded.get(fold(name))
+        if len(self) < _MOST_SPELLINGS:
+            self[name] = found
+        return found
+
+
+_MOST_SPELLINGS = 4096

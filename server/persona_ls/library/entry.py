@@ -1,7 +1,6 @@
 """What the library keeps of one persona: enough to list, search, resolve and complete it without its file."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -14,7 +13,8 @@ from persona_ls.formats import Dialect, IdFrom
 from persona_ls.names import fold, nfc
 from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
 from persona_ls.syntax.placeholder import placeholders
-from persona_ls.text import Span
+from persona_ls.syntax.template import Template
+from persona_ls.text import Span, Spans
 
 __all__ = ["Entry", "Layer", "Part", "folders_between", "make_entry"]
 
@@ -180,22 +180,24 @@ def _folders(folder: str, root: Path) -> tuple[str, ...]:
 
 def _parts(persona: Persona) -> tuple[Part, ...]:
     prompts = {prompt.section.heading.span: prompt for prompt in persona.prompts}
+    templates = {prompt.section.heading.span: template for prompt, template in persona.templates}
     parts: dict[str, Part] = {}
     for section in persona.sections:
-        roles = section.section
-        names = _part_names(section.part, roles.part_names if roles else ())
-        prompt = prompts.get(section.heading.span)
+        names = _part_names(section.part, section.section.part_names if section.section else ())
+        if names[0] in parts:
+            continue  # of two headings with one name, a reference means the first
+        place = section.heading.span
+        prompt = prompts.get(place)
         body = prompt.body if prompt else section.body
-        part = Part(
+        parts[names[0]] = Part(
             intern(section.part),
             names,
             intern(section.heading.text),
-            section.heading.span,
+            place,
             section.is_prompt,
-            length=body.end - body.start,
+            *(_demands(persona, prompt, templates.get(place)) if prompt else ((), (), ())),
+            body.end - body.start,
         )
-        # Of two headings with one name, a reference means the first.
-        parts.setdefault(names[0], _with_demands(part, persona, prompt) if prompt else part)
     return tuple(parts.values())
 
 
@@ -205,32 +207,34 @@ def _part_names(part: str, others: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((fold(part), *others)))
 
 
-def _with_demands(part: Part, persona: Persona, prompt: Prompt) -> Part:
-    """``part`` with what its prompt asks of a reference and of a person."""
-    template = next((template for each, template in persona.templates if each is prompt), None)
+def _demands(
+    persona: Persona, prompt: Prompt, template: Template | None
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What a prompt asks of a reference and of a person: its variables, its needs, its placeholders."""
     used = tuple(dict.fromkeys(name.name for name in template.variables)) if template else ()
     required = template.required if template else ()
     needs = (
         variable.name
-        for variable in persona.variables
+        for variable in (persona.variables if used else ())
         if variable.name in used
         and (variable.required or (variable.default is NO_DEFAULT and variable.name in required))
     )
-    return part._replace(variables=used, needs=tuple(needs), placeholders=tuple(_placeholders(persona, prompt)))
+    return used, tuple(needs), _placeholders(persona, prompt, template)
 
 
-def _placeholders(persona: Persona, prompt: Prompt) -> Iterator[str]:
+def _placeholders(persona: Persona, prompt: Prompt, template: Template | None) -> tuple[str, ...]:
     """The placeholders of a prompt; a list inside a template tag or an argument only looks like one."""
-    if persona.dialect.verbatim:
-        return
-    tags = [tag for each, template in persona.templates if each is prompt for tag in template.tags]
-    code = [*tags, *(reference.span for reference in persona.references)]
-    for found in placeholders(prompt.body.of(persona.source)):
-        span = Span(found.start + prompt.body.start, found.end + prompt.body.start)
-        if not any(each.covers(span) for each in code):
-            yield span.of(persona.source)
+    start = prompt.body.start
+    found = () if persona.dialect.verbatim else tuple(placeholders(prompt.body.of(persona.source)))
+    if not found:
+        return ()
+    code = Spans([*(template.tags if template else ()), *(reference.span for reference in persona.references)])
+    spans = [Span(each.start + start, each.end + start) for each in found]
+    return tuple(span.of(persona.source) for span in spans if not code.cover(span))
 
 
 def _digest(body: str) -> bytes:
-    words = " ".join(body.split())
+    words = " ".join(filter(None, map(str.strip, body.splitlines())))
+    if "  " in words or not words.isprintable():  # a blank that is no space is not printable, either
+        words = " ".join(words.split())
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest() if words else b""

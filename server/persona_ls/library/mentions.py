@@ -8,6 +8,7 @@ from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
+from persona_ls.text import Span, Spans
 
 __all__ = ["Mention", "Referrer", "mentions_of"]
 
@@ -42,11 +43,18 @@ def mentions_of(document: MarkdownDocument, persona: Persona | None) -> tuple[Me
 
 
 def _of_persona(persona: Persona) -> Iterator[Mention]:
+    if not persona.references:
+        return
     prompts = {prompt.section.heading.span: prompt.body for prompt in persona.prompts}
-    bodies = [
-        (section.part, prompts.get(section.heading.span, section.body))
-        for section in (persona.sections if persona.references else ())
-    ]
+    bodies = [(section.part, prompts.get(section.heading.span, section.body)) for section in persona.sections]
+    inside = Spans(body for _, body in bodies)
+    first = 0  # of the bodies that do not end before the reference
     for reference in persona.references:
-        part = next((name for name, body in bodies if body.covers(reference.span)), "")
-        yield Mention(part, reference)
+        while first < len(bodies) and bodies[first][1].end <= reference.span.start:
+            first += 1
+        yield Mention(_part(reference, bodies, first) if inside.cover(reference.span) else "", reference)
+
+
+def _part(reference: Reference, bodies: list[tuple[str, Span]], first: int) -> str:
+    """The first part from ``first`` on that holds the whole reference; one does."""
+    return next(bodies[at][0] for at in range(first, len(bodies)) if bodies[at][1].covers(reference.span))

@@ -165,22 +165,27 @@ def _stamp(entry: os.DirEntry[str]) -> Stamp:
 
 
 def _by_path(path: Path, root: Root | None) -> Dialect | None:
+    # Nearly all files are told by the whole path to be of none, before it is taken to pieces.
+    whole = path.as_posix()
+    dialects = [each for each in (root.dialects if root else agent_dialects()) if each.takes(whole)]
+    if root is None or not dialects:
+        return next(iter(dialects), None)
     # The root may itself be the folder that a pattern names: `.claude/agents`.
-    place = (path.relative_to(root.path.parent.parent) if root else path).as_posix()
-    dialects = root.dialects if root else agent_dialects()
+    place = path.relative_to(root.path.parent.parent).as_posix()
     return next((dialect for dialect in dialects if dialect.takes(place)), None)
 
 
 def _in_library(path: Path, root: Root | None) -> bool:
-    return _is_library(
-        path.parent, root and root.path, root.layer if root else Layer.WORKSPACE, root.libraries if root else ()
-    )
+    folder = str(path).rpartition(os.sep)[0] or path.anchor  # no Path for each file
+    if root is None:
+        return _is_library(folder, None, Layer.WORKSPACE, ())
+    return _is_library(folder, root.path, root.layer, root.libraries)
 
 
 @lru_cache(maxsize=4096)
-def _is_library(folder: Path, root: Path | None, layer: Layer, libraries: tuple[Path, ...]) -> bool:
+def _is_library(folder: str, root: Path | None, layer: Layer, libraries: tuple[Path, ...]) -> bool:
     """Whether the files in ``folder`` lie in a library; asked for each of them, and the same for all."""
-    path = folder / "x"
+    path = Path(folder, "x")
     if root is None:
         return library_root(path, Path(path.anchor)) is not None
     if layer is not Layer.WORKSPACE or any(each in path.parents for each in libraries):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from persona_ls.formats import Dialect, Key, Kind, Section, persona_dialect
-from persona_ls.names import fold, slug
+from persona_ls.names import slug
 from persona_ls.persona.reading import (
     prompt_variant,
     read_field,
@@ -22,9 +22,12 @@ from persona_ls.syntax.frontmatter import Entry, Mapping, Scalar
 from persona_ls.syntax.outline import Heading
 from persona_ls.syntax.reference import Reference
 from persona_ls.syntax.template import Template, has_template, parse_template
-from persona_ls.text import Edit, Span, Text, apply_edits
+from persona_ls.text import Edit, Span, Spans, Text, apply_edits
 
 __all__ = ["Persona"]
+
+_LEVELS = 7
+"""Of headings, the level 0 of the whole body included."""
 
 
 class Persona:
@@ -53,11 +56,15 @@ class Persona:
     @cached_property
     def keys(self) -> tuple[tuple[Key, Entry], ...]:
         """The entries of the front matter that the dialect knows; of a repeated key the first."""
+        return tuple(self._keys.values())
+
+    @cached_property
+    def _keys(self) -> dict[str, tuple[Key, Entry]]:
         found: dict[str, tuple[Key, Entry]] = {}
         for entry in self.entries:
             if named := self.dialect.key_named(entry.key.value):
                 found.setdefault(named[0].role, (named[0], entry))
-        return tuple(found.values())
+        return found
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -66,7 +73,8 @@ class Persona:
 
     def entry(self, role: str) -> Entry | None:
         """The entry of the key with ``role``."""
-        return next((entry for key, entry in self.keys if key.role == role), None)
+        found = self._keys.get(role)
+        return found[1] if found else None
 
     def words(self, role: str) -> tuple[Scalar, ...]:
         """The scalars of a key that is a list, or a single value."""
@@ -107,24 +115,15 @@ class Persona:
         """The sections, in the order of the text; of a verbatim dialect one, the whole body, which is its prompt."""
         if self.dialect.verbatim:
             return (self._whole_body(),)
-        headings = self.document.outline.headings
-        starts = [
-            (at, heading, named)
-            for at, heading in enumerate(headings)
-            if (named := self.dialect.section_named(heading.text)) or heading.level == 2
-        ]
-        known = {each for each, _, name in starts if name}
         parts = []
-        for at, heading, named in starts:
-            ends = (
-                each.span.start
-                for later, each in enumerate(headings[at + 1 :], at + 1)
-                if each.level <= heading.level or later in known
-            )
-            body = self._trimmed(heading.span.end, next(ends, len(self.source)))
-            section = named[0] if named else None
-            parts.append(self._section_part(section, heading, body))
-        return tuple(parts)
+        ends = [len(self.source)] * _LEVELS  # by its level, where a section ends that begins further up
+        for heading in reversed(self.document.outline.headings):
+            named = self.dialect.section_named(heading.text)
+            if named or heading.level == 2:
+                parts.append(self._section_part(named, heading, self._trimmed(heading.span.end, ends[heading.level])))
+            ended = 0 if named else heading.level  # a known heading ends whatever is above it
+            ends[ended:] = [heading.span.start] * (_LEVELS - ended)
+        return tuple(reversed(parts))
 
     def _whole_body(self) -> SectionPart:
         start = self.document.body_start
@@ -136,9 +135,10 @@ class Persona:
         """The section that a cursor at ``offset`` is in, blank lines behind its text included."""
         return next((part for part in reversed(self.sections) if part.heading.span.start <= offset), None)
 
-    def _section_part(self, section: Section | None, heading: Heading, body: Span) -> SectionPart:
-        if section:
-            return SectionPart(section, section.part(self.locale_of(heading)), heading, body, section.is_prompt)
+    def _section_part(self, named: tuple[Section, str] | None, heading: Heading, body: Span) -> SectionPart:
+        if named:
+            section, locale = named
+            return SectionPart(section, section.part(locale), heading, body, section.is_prompt)
         variant = prompt_variant(heading.text, self.dialect)
         return SectionPart(None, variant or slug(heading.text), heading, body, variant is not None)
 
@@ -168,9 +168,8 @@ class Persona:
         return tuple(self._prompt(section) for section in self.sections if section.is_prompt)
 
     def _prompt(self, section: SectionPart) -> Prompt:
-        fences = () if self.dialect.verbatim else self.document.outline.fences
         # By where it begins: a fence that nothing closes reaches past the last word of the body.
-        fence = next((each for each in fences if section.body.start <= each.span.start < section.body.end), None)
+        fence = None if self.dialect.verbatim else self.document.outline.fence_from(section.body)
         if (
             fence
             and fence.language not in LIVE_LANGUAGES
@@ -192,22 +191,17 @@ class Persona:
     @cached_property
     def skills(self) -> tuple[Skill, ...]:
         """The bullets of the sections whose body is skills."""
-        bodies = [part.body for part in self.sections if part.section and part.section.body == "skills"]
-        items = self.document.outline.items
+        bodies = Spans(part.body for part in self.sections if part.section and part.section.body == "skills")
         return tuple(
             read_skill(self.source, item.text_span, self.dialect)
-            for item in items
-            if any(body.covers(item.text_span) for body in bodies)
+            for item in self.document.outline.items
+            if bodies.cover(item.text_span)
         )
 
     @cached_property
     def kind(self) -> Kind:
         """The kind whose own sections are the most; the first of the dialect when nothing tells."""
-        if not self.dialect.kinds:
-            return Kind(self.dialect.name, {"en": self.dialect.name})
-        present = {part.section.role for part in self.sections if part.section}
-        shared = set.intersection(*(set(kind.sections) for kind in self.dialect.kinds)) if self.dialect.kinds else set()
-        return max(self.dialect.kinds, key=lambda kind: len(present & (set(kind.sections) - shared)))
+        return self.dialect.kind_of({part.section.role for part in self.sections if part.section})
 
     @property
     def locale(self) -> str:
@@ -217,14 +211,13 @@ class Persona:
     @cached_property
     def told_locale(self) -> str | None:
         """The language that most of the file's names belong to, if any tells."""
-        votes: Counter[str] = Counter()
-        named = [self.dialect.key_named(entry.key.value) for entry in self.entries]
-        named_sections = [self.dialect.section_named(heading.text) for heading in self.document.outline.headings]
-        named_fields = [self.dialect.field_named(field.name) for field in self.fields]
-        for found in (*named, *named_sections, *named_fields):
-            if found and len({fold(name) for name in found[0].names.values()}) > 1:
-                votes[found[1]] += 1
-        return votes.most_common(1)[0][0] if votes else None
+        named = [
+            *(self.dialect.key_named(entry.key.value) for entry in self.entries),
+            *(self.dialect.section_named(heading.text) for heading in self.document.outline.headings),
+            *(self.dialect.field_named(field.name) for field in self.fields),
+        ]
+        votes = Counter([found[1] for found in named if found and found[0].tells_locale])
+        return max(votes, key=votes.__getitem__, default=None)  # of two with as many, the first
 
     # -- templates and composition --
 
@@ -242,8 +235,8 @@ class Persona:
     @cached_property
     def references(self) -> tuple[Reference, ...]:
         """The live references; one that stands inside a template tag is text of the template, not a reference."""
-        tags = [tag for _, template in self.templates for tag in template.tags]
-        return tuple(each for each in self.document.references if not any(tag.covers(each.span) for tag in tags))
+        tags = Spans(tag for _, template in self.templates for tag in template.tags)
+        return tuple(each for each in self.document.references if not tags.cover(each.span))
 
     @cached_property
     def is_evident(self) -> bool:
@@ -261,12 +254,12 @@ class Persona:
         return any(title.has_prefix for title in self.titles) and any(part.section for part in self.sections)
 
     def _trimmed(self, start: int, end: int) -> Span:
-        """The span without blank lines around it."""
+        """The span without blank lines around it; empty, at its end, where there is nothing else."""
         words = self.source[start:end]
-        left = len(words) - len(words.lstrip())
+        rest = words.lstrip()
+        if not rest:
+            return Span(end, end)
         # Keep the indent of the first line: an indented body is code.
+        left = len(words) - len(rest)
         line_start = max(words.rfind("\n", 0, left), words.rfind("\r", 0, left)) + 1
-        return Span(
-            start + min(left, line_start) if words.strip() else end,
-            start + len(words.rstrip()) if words.strip() else end,
-        )
+        return Span(start + line_start, start + len(words.rstrip()))

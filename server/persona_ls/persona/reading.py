@@ -23,9 +23,9 @@ def read_title(heading: Heading, prefix: str) -> Title:
 
 def read_field(source: str, line: Span, dialect: Dialect) -> FieldValue | None:
     """The bold field on ``line``, if there is one; the colon may stand inside the bold."""
-    words = line.of(source)
-    if not words.startswith("**"):
+    if not source.startswith("**", line.start):
         return None
+    words = line.of(source)
     close = words.find("**", 2)
     if close <= 2:
         return None

@@ -1,6 +1,7 @@
 """The pieces of a persona, as values with their spans."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from persona_ls.formats import Field, Item, Section
 from persona_ls.syntax.outline import Fence, Heading
@@ -18,8 +19,7 @@ NO_DEFAULT = _NoDefault()
 """The default of a variable that declares none; ``None`` is a default like any other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """The H1. ``text`` is the title without ``Persona: ``."""
 
     heading: Heading
@@ -28,8 +28,7 @@ class Title:
     has_prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FieldValue:
+class FieldValue(NamedTuple):
     """A bold field; ``field`` is ``None`` when no dialect knows the name."""
 
     field: Field | None
@@ -40,8 +39,7 @@ class FieldValue:
     line: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPart:
+class SectionPart(NamedTuple):
     """A heading of the second level, or of any level when the dialect knows it, and the text up to the next."""
 
     section: Section | None
@@ -52,8 +50,7 @@ class SectionPart:
     is_prompt: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """An activation prompt; ``body`` is the text inside the fence without its last line break, or the bare text of the section."""
 
     part: str

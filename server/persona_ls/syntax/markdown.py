@@ -83,10 +83,10 @@ class _Scanner:
         return Outline(
             tuple(self.headings),
             tuple(self.fences),
-            tuple(self.items),
             tuple(self.lines),
-            scan_inline(self.source, self.paragraphs, self.titles, self.html_blocks),
             tuple(self.zones),
+            lambda: tuple(self.items),
+            lambda: scan_inline(self.source, self.paragraphs, self.titles, self.html_blocks),
         )
 
     # -- one line --

@@ -1,8 +1,8 @@
 """A prompt as a Jinja2 template: what it asks of its context, and what is wrong with it, on exact characters.
 
 A template is only ever *parsed* here. Compiling would run parts of it (Jinja2 evaluates constants then, and ``{{ 'a' * 10**9 }}`` is
-one), so ``jinja2.meta`` is out of the question too: it compiles. Most prompts hold no template at all; Jinja2 is imported for the first
-that does.
+one), so ``jinja2.meta`` is out of the question too: it compiles. Most prompts hold no template at all, and most others only names in
+braces, which are read here; Jinja2 is imported for the first that holds more.
 """
 
 import re
@@ -34,6 +34,16 @@ GLOBALS = frozenset({"cycler", "dict", "joiner", "namespace", "range"})
 MAX_SOURCE = 64 * 1024
 
 TAG_START = re.compile(r"\{[{%#]")
+
+_NAME = r"[^\W\d]\w*+"
+_FILTER = rf"""\ *\|\ *{_NAME}(?:\((?:"[^"|\\{{}}\r\n]*"|'[^'|\\{{}}\r\n]*')\))?+"""
+_PLAIN_TAG = re.compile(
+    rf"\{{\{{\ *(?P<name>{_NAME})(?P<attributes>(?:\.{_NAME})*+)(?P<filters>(?:{_FILTER})*+)\ *\}}\}}"
+)
+_FILTER_NAME = re.compile(rf"\|\ *({_NAME})")
+# What Jinja2 does not take for names.
+_OPERATORS = frozenset({"and", "else", "if", "in", "is", "not", "or", "true", "false", "none", "True", "False", "None"})
+_GUARDS = frozenset({"d", "default"})
 
 
 class Cause(StrEnum):
@@ -106,9 +116,43 @@ def parse_template(source: str, offset: int = 0) -> Template:
     if len(source) > MAX_SOURCE:
         span = Span(opener.start() + offset, opener.end() + offset)
         return Template(problems=(TemplateProblem(Cause.TOO_LARGE, span, {"limit": str(MAX_SOURCE)}),))
+    if (plain := _read_plain(source, offset)) is not None:
+        return plain
     from persona_ls.syntax.jinja.parse import parse  # noqa: PLC0415 (costs the start of the server 0.1 s)
 
     return parse(source, offset)
+
+
+def _read_plain(source: str, offset: int) -> Template | None:
+    """The template of ``{{ name.attribute | filter | default("word") }}`` and text; ``None`` where it takes Jinja2's parser to tell."""
+    if "\r" in source:
+        return None
+    variables: list[Name] = []
+    required: set[str] = set()
+    filters: list[Name] = []
+    tags: list[Span] = []
+    for opener in TAG_START.finditer(source):
+        tag = _PLAIN_TAG.match(source, opener.start())
+        if tag is None or not _is_plain(tag):
+            return None
+        tags.append(Span(tag.start() + offset, tag.end() + offset))
+        applied = [_name(each, 1, offset) for each in _FILTER_NAME.finditer(source, *tag.span("filters"))]
+        filters += applied
+        if tag["name"] not in GLOBALS and tag["name"] != "self":
+            variables.append(_name(tag, "name", offset))
+            if tag["attributes"] or not applied or applied[0].name not in _GUARDS:
+                required.add(tag["name"])
+    return Template(tuple(variables), frozenset(required), tuple(filters), (), tuple(tags))
+
+
+def _is_plain(tag: re.Match[str]) -> bool:
+    names = (tag["name"], *tag["attributes"].split(".")[1:], *_FILTER_NAME.findall(tag["filters"]))
+    return tag["name"] not in _OPERATORS and all(name.isidentifier() for name in names)
+
+
+def _name(match: re.Match[str], group: str | int, offset: int) -> Name:
+    start, end = match.span(group)
+    return Name(match[group], Span(start + offset, end + offset))
 
 
 @cache

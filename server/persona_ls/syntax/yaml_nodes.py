@@ -4,6 +4,7 @@ Values keep the text of their scalars, because YAML 1.1 makes 45045 of ``12:30:4
 about what the author typed. `to_data` gives what a loader would construct.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,9 @@ class Mapping:
 Value = Scalar | Sequence | Mapping
 
 
+_DECIMAL = re.compile("[1-9][0-9]{0,99}")
+
+
 def to_data(value: Value) -> object:
     """Plain Python as ``yaml.safe_load`` constructs it, except that ``<<`` is a key like others.
 
@@ -140,6 +144,10 @@ def _once(parts: tuple[object, ...], shared: dict[int, object], make: Callable[[
 def _scalar_data(scalar: Scalar) -> object:
     if scalar.tag is Tag.STR:
         return scalar.value
+    if scalar.tag is Tag.INT and _DECIMAL.fullmatch(
+        scalar.value
+    ):  # nearly all of them, for which yaml need not be imported
+        return int(scalar.value)
     try:
         return construct(scalar)
     except ValueError:
