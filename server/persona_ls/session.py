@@ -210,14 +210,14 @@ class Session:
         except Unreadable:
             return None
 
-    def open(self, key: str, path: Path | None, text: Text) -> set[Path]:
+    def open(self, key: str, path: Path | None, text: Text) -> set[str]:
         """Open a document or replace its text; returns the files whose entries changed."""
         document = MarkdownDocument(text)
         persona, changed = self.store.open(path, document) if path else (None, set())
         self._opened[key] = Opened(key, path, document, persona)
         return changed
 
-    def close(self, key: str) -> set[Path]:
+    def close(self, key: str) -> set[str]:
         """Give the document back to the disk, unless it is open under another name too."""
         opened = self._opened.pop(key, None)
         self._findings.pop(key, None)

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 FOLDER_VARIABLE = "PERSONA_LS_CACHE_DIR"
 """Names another cache folder; empty for none at all."""
 
-_MAGIC = b"persona-ls library 1\n"
+_MAGIC = b"persona-ls library 2\n"
 _HEAD = Struct("<II")
 _BLOCK_FILES = 128
 """Records in a block: reading one holds the interpreter for less than a millisecond."""
@@ -128,7 +128,7 @@ class Kept:
         if name not in self._records:
             self._read_on()
         kept = self._records.pop(name, None)
-        found = self._scanned(Path(path), kept[1], stamp) if kept and kept[0] == stamp else None
+        found = self._scanned(path, kept[1], stamp) if kept and kept[0] == stamp else None
         self.used, self.missed = self.used + (found is not None), self.missed + (found is None)
         return found
 
@@ -148,11 +148,11 @@ class Kept:
             return False
         return True
 
-    def _scanned(self, path: Path, record: Record, stamp: Stamp) -> Scanned | None:
+    def _scanned(self, place: str, record: Record, stamp: Stamp) -> Scanned | None:
         root = self._root
         try:
             return Scanned(
-                path, entry_of(record, path, root.path, root.layer), stamp, referrer_of(record, path, root.path)
+                place, entry_of(record, place, root.path, root.layer), stamp, referrer_of(record, place, root.path)
             )
         except Exception:  # noqa: BLE001 (as above)
             return None
@@ -183,30 +183,9 @@ def _encoded(root: Root, files: Iterable[Scanned]) -> Iterator[bytes]:
     start = len(str(root.path).rstrip(os.sep)) + 1
     rest = iter(files)
     while some := list(islice(rest, _BLOCK_FILES)):
-        shared: dict[object, object] = {}
-        records = []
-        for each in some:
-            with suppress(TypeError):  # a value without a plain form: that file is read at each start
-                record = record_of(each.entry, each.referrer)
-                records.append((str(each.path)[start:], each.stamp, _shared(record, shared)))
-        yield marshal.dumps(records)
-
-
-def _shared(value: object, known: dict[object, object]) -> object:
-    """``value`` with equal texts, and equal tuples of texts, as one object: `marshal` then writes them once, and reading makes them once.
-
-    No other tuples: ``(1,)`` and ``(True,)`` are equal.
-    """
-    if isinstance(value, str):
-        return known.setdefault(value, value)
-    if not isinstance(value, tuple):
-        return value
-    value = tuple([_shared(each, known) for each in value])
-    is_text = all(isinstance(each, str) or id(each) in known for each in value)
-    if is_text and value:
-        value = known.setdefault(value, value)
-        known[id(value)] = value
-    return value
+        records = ((each.place[start:], each.stamp, record_of(each.entry, each.referrer)) for each in some)
+        # A file whose record has no plain form is read at each start.
+        yield marshal.dumps([kept for kept in records if kept[2]])
 
 
 @cache

@@ -99,7 +99,7 @@ class Lexicon:
 
 def key_of(entry: Entry) -> str:
     """What sorts an entry and leads back to it."""
-    return f"{fold(entry.id)}{KEY_END}{entry.path}"
+    return f"{fold(entry.id)}{KEY_END}{entry.place}"
 
 
 def place_of(key: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from persona_ls.formats import Dialect, agent_dialects
 from persona_ls.library.discover import Walk
@@ -64,15 +64,20 @@ class Root:
         return path == self.path or self.path in path.parents
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What became of one file: its entry, if it is a persona, its references, and why it could not be read."""
 
-    path: Path
+    place: str
+    """The path as a text."""
     entry: Entry | None
     stamp: Stamp
     referrer: Referrer | None = None
     unreadable: Unreadable | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.place)
 
 
 class Known(Protocol):
@@ -113,21 +118,21 @@ def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:
         stamp = stamp or stamp_of(path)
         source = read_source(path)
     except Unreadable as error:
-        return Scanned(path, None, stamp or (0, 0, 0), unreadable=error)
+        return Scanned(str(path), None, stamp or (0, 0, 0), unreadable=error)
     try:
         document = MarkdownDocument(Text(source))
         persona = persona_of(document, path, root)
         entry = make_entry(persona, path, root.path, root.layer) if persona else None
-        return Scanned(path, entry, stamp, referrer_of(document, persona, path, root.path))
+        return Scanned(str(path), entry, stamp, referrer_of(document, persona, path, root.path))
     except Exception:  # one file, whatever is in it, never stops the rest
         log.exception("could not read %s as a persona", path)
-        return Scanned(path, None, stamp)
+        return Scanned(str(path), None, stamp)
 
 
 def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path, home: Path | None) -> Referrer | None:
     """The references of the file at ``path``, if it has any."""
     mentions = mentions_of(document, persona)
-    return Referrer(path, home, mentions) if mentions else None
+    return Referrer.of(path, home, mentions) if mentions else None
 
 
 def scan(walk: Walk, root: Root, known: Known | None = None) -> Iterator[Scanned]:

@@ -89,8 +89,8 @@ class Library:
 
     def with_changes(
         self,
-        changes: Mapping[Path, Entry | None],
-        referrers: Mapping[Path, Referrer | None] | None = None,
+        changes: Mapping[Path, Entry | None] | Mapping[str, Entry | None],
+        referrers: Mapping[Path, Referrer | None] | Mapping[str, Referrer | None] | None = None,
         *,
         is_complete: bool | None = None,
     ) -> "Library":
@@ -105,8 +105,8 @@ class Library:
     def without_root(self, root: Path) -> "Library":
         """A library without everything found in ``root``."""
         return self.with_changes(
-            {entry.path: None for entry in self if entry.root == root},
-            {referrer.path: None for referrer in self._referrers.values() if referrer.home == root},
+            {entry.place: None for entry in self if entry.root == root},
+            {referrer.place: None for referrer in self._referrers.values() if referrer.home == root},
         )
 
     def _take_referrers(self, changes: Mapping[str, Referrer | None]) -> set[str]:
@@ -202,7 +202,7 @@ class Library:
         best = min(_level(entry, home) for entry in fitting)
         level = [entry for entry in fitting if _level(entry, home) == best]
         by_id = [entry for entry in level if entry.id == last]
-        return Resolution(tuple(sorted(by_id or level, key=lambda entry: str(entry.path))))
+        return Resolution(tuple(sorted(by_id or level, key=lambda entry: entry.place)))
 
     def same_id(self, entry: Entry) -> tuple[Entry, ...]:
         """The other entries of the same level that have the id of ``entry``."""
@@ -213,18 +213,18 @@ class Library:
                     other
                     for other in others
                     if other.id == entry.id
-                    and other.path != entry.path
+                    and other.place != entry.place
                     and other.layer == entry.layer
                     and (other.layer is not Layer.WORKSPACE or other.root == entry.root)
                 ),
-                key=lambda other: str(other.path),
+                key=lambda other: other.place,
             )
         )
 
     def twins(self, entry: Entry) -> tuple[Entry, ...]:
         """The other personas of the workspace that say the same in the same dialect."""
         others = self._by_content.get(entry.content, ()) if entry.layer is Layer.WORKSPACE else ()
-        return tuple(each for each in others if each.path != entry.path and each.dialect == entry.dialect)
+        return tuple(each for each in others if each.place != entry.place and each.dialect == entry.dialect)
 
     def spellings(self, entry: Entry) -> dict[str, Mapping[str, int]]:
         """How the tags of ``entry`` are spelt in its workspace folder: folded tag → spelling → number of personas."""
@@ -262,9 +262,13 @@ class Library:
         """A file's references; ``None`` for one that has none."""
         return self._referrers.get(str(path))
 
+    def referrer_at(self, place: str) -> Referrer | None:
+        """As `referrer`, for who has the path as a string."""
+        return self._referrers.get(place)
+
     def users(self, name: str) -> tuple[Path, ...]:
         """The files with a reference whose name, folders aside, is ``name``, in the order of their paths."""
-        return tuple(sorted(self._referrers[place].path for place in self._by_mention.get(nfc(name), ())))
+        return tuple(sorted(map(Path, self._by_mention.get(nfc(name), ()))))
 
     def uses(self, entry: Entry) -> Iterator[tuple[Referrer, tuple[Mention, ...]]]:
         """Every reference that means ``entry``, by any of its names, file by file."""
@@ -306,7 +310,7 @@ class Library:
 
     def _named(self, name: str) -> list[Entry]:
         """The entries of a name, whatever they came from and when."""
-        return sorted(self._by_name.get(name, ()), key=lambda entry: str(entry.path))
+        return sorted(self._by_name.get(name, ()), key=lambda entry: entry.place)
 
     def _like(self, name: str) -> list[str]:
         """Names that are like ``name``. Of many, those that begin with its first letters and have nearly the same letters are compared."""
@@ -390,7 +394,7 @@ def _naming(entry: Entry | None) -> object:
     """All that decides what names and parts of names mean ``entry``."""
     if entry is None:
         return None
-    parts = tuple((part.names, part.is_prompt) for part in entry.parts)
+    parts = tuple((names, is_prompt) for _, names, _, is_prompt in entry.outline)
     return entry.id, entry.aliases, entry.folders, entry.root, entry.layer, parts
 
 
@@ -407,7 +411,7 @@ def _contents(entries: Iterable[Entry]) -> list[tuple[bytes, Entry]]:
 
 
 def _mentioned(referrer: Referrer | None) -> frozenset[str]:
-    return frozenset(mention.last_name for mention in referrer.mentions) if referrer else frozenset()
+    return frozenset(referrer.names) if referrer else frozenset()
 
 
 def _spelt(name: str) -> str:

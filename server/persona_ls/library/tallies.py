@@ -38,8 +38,8 @@ def regrouped(
     for key in dict.fromkeys((*going, *coming)):
         staying = table.get(key, ())
         if key in going:
-            leaving = {entry.path for entry in going[key]}
-            staying = tuple(entry for entry in staying if entry.path not in leaving)
+            leaving = {entry.place for entry in going[key]}
+            staying = tuple(entry for entry in staying if entry.place not in leaving)
         changes[key] = (*staying, *coming.get(key, ())) or None
     return table.with_changes(changes)
 
@@ -78,7 +78,7 @@ def folder_counts(table: Table[Folder, int], gone: Iterable[Entry], come: Iterab
 
 
 def _folder(entry: Entry) -> Folder:
-    return entry.layer, entry.root, str(entry.path).rpartition(os.sep)[0]
+    return entry.layer, entry.root, entry.place.rpartition(os.sep)[0]
 
 
 def by_count(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -112,7 +112,7 @@ class Desk:
         if not self.client.watches_files:
             self.indexer.look_soon()
 
-    def _library_changed(self, changed: set[Path]) -> None:
+    def _library_changed(self, changed: set[str]) -> None:
         self.standing.changed()
         self.refresher.library_changed()
         if changed or self.session.library.is_complete:

@@ -38,7 +38,7 @@ _AT_ONCE = 5
 class Indexer:
     """Keeps the library of a session true. ``changed`` is called on the loop with the files whose entries changed."""
 
-    def __init__(self, session: Session, changed: Callable[[set[Path]], None]) -> None:
+    def __init__(self, session: Session, changed: Callable[[set[str]], None]) -> None:
         self.session = session
         self._changed = changed
         self._looked = 0.0
@@ -132,7 +132,7 @@ class Indexer:
         """Take over the next few changes that the editor has told of."""
         store = self.session.store
         stamps = store.stamps
-        changed: set[Path] = set()
+        changed: set[str] = set()
         files: list[Path] = []
         for path in list(self._told)[:_AT_ONCE]:
             del self._told[path]
