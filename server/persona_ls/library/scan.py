@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,11 +31,14 @@ __all__ = [
     "Scanned",
     "Stamp",
     "differences",
+    "found",
     "is_persona",
     "persona_of",
+    "read_file",
     "referrer_of",
     "scan",
     "scan_file",
+    "scan_files",
 ]
 
 log = logging.getLogger(__name__)
@@ -114,19 +117,33 @@ def is_persona(path: Path, root: Root | None) -> bool:
 
 def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:
     """Read one file and make its entry."""
+    stamp = stamp or stamp_of(path)
     try:
-        stamp = stamp or stamp_of(path)
-        source = read_source(path)
+        return read_file(path, root, stamp)
     except Unreadable as error:
-        return Scanned(str(path), None, stamp or (0, 0, 0), unreadable=error)
-    try:
-        document = MarkdownDocument(Text(source))
-        persona = persona_of(document, path, root)
-        entry = make_entry(persona, path, root.path, root.layer) if persona else None
-        return Scanned(str(path), entry, stamp, referrer_of(document, persona, path, root.path))
+        return Scanned(str(path), None, stamp, unreadable=error)
     except Exception:  # one file, whatever is in it, never stops the rest
         log.exception("could not read %s as a persona", path)
         return Scanned(str(path), None, stamp)
+
+
+def read_file(path: Path, root: Root, stamp: Stamp) -> Scanned:
+    """As `scan_file`, for who deals with failures himself.
+
+    Raises:
+        Unreadable: it cannot be read.
+        Exception: of any kind, when it cannot be understood.
+    """
+    document = MarkdownDocument(Text(read_source(path)))
+    persona = persona_of(document, path, root)
+    entry = make_entry(persona, path, root.path, root.layer) if persona else None
+    return Scanned(str(path), entry, stamp, referrer_of(document, persona, path, root.path))
+
+
+def scan_files(files: Iterable[tuple[str, Stamp]], root: Root) -> Iterator[Scanned]:
+    """`scan_file` of each."""
+    for place, stamp in files:
+        yield scan_file(Path(place), root, stamp)
 
 
 def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path, home: Path | None) -> Referrer | None:
@@ -137,19 +154,24 @@ def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path,
 
 def scan(walk: Walk, root: Root, known: Known | None = None) -> Iterator[Scanned]:
     """Scan every file of a walk, but those that are ``known``."""
-    for found in walk.files():
-        stamp = _stamp(found)
-        if stamp == (0, 0, 0):
-            continue  # removed since the folder was listed
-        yield (known.scanned(found.path, stamp) if known else None) or scan_file(Path(found.path), root, stamp)
+    for place, stamp in found(walk):
+        yield (known.scanned(place, stamp) if known else None) or scan_file(Path(place), root, stamp)
+
+
+def found(walk: Walk) -> Iterator[tuple[str, Stamp]]:
+    """The files of a walk with their stamps."""
+    for entry in walk.files():
+        stamp = _stamp(entry)
+        if stamp != (0, 0, 0):  # removed since the folder was listed
+            yield entry.path, stamp
 
 
 def differences(walk: Walk, stamps: Mapping[str, Stamp]) -> set[Path]:
     """The files of a walk that are new, changed or gone since ``stamps`` were taken: listing and `stat`, nothing is read."""
-    found = {entry.path: _stamp(entry) for entry in walk.files()}
-    changed = {Path(path) for path, stamp in found.items() if stamps.get(path) != stamp}
+    now = {entry.path: _stamp(entry) for entry in walk.files()}
+    changed = {Path(path) for path, stamp in now.items() if stamps.get(path) != stamp}
     below = str(walk.root).rstrip(os.sep) + os.sep
-    return changed | {Path(path) for path in stamps if path.startswith(below) and path not in found}
+    return changed | {Path(path) for path in stamps if path.startswith(below) and path not in now}
 
 
 def stamp_of(path: Path) -> Stamp:

@@ -122,6 +122,10 @@ class Store:
         self.revision += len(changes.entries)
         return None
 
+    def apply_now(self, changes: Changes) -> set[str]:
+        """Take over ``changes`` and tell whose entries changed."""
+        return self._replace(changes)
+
     def _but_open(self, changes: Changes) -> Changes:
         """Without the files that an editor has open: these very changes when there is none."""
         if self._open.keys().isdisjoint(changes.entries):

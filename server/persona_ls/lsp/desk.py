@@ -119,7 +119,8 @@ class Desk:
             self.publisher.others_may_have_changed()
 
     def shut_down(self) -> None:
-        """End the child process, and remove the files that were rendered for the editor."""
+        """End the child processes, and remove the files that were rendered for the editor."""
+        self.indexer.end()
         self.session.shut_down()
         self.rendered.close()
 
