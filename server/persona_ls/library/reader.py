@@ -60,7 +60,6 @@ def _root(pickled: bytes) -> Root:
 
 def _record(path: Path, root: Root, stamp: Stamp) -> Record | None:
     try:
-        scanned = read_file(path, root, stamp)
-        return record_of(scanned.entry, scanned.referrer)
+        return record_of(read_file(path, root, stamp))
     except Exception:  # noqa: BLE001 (whatever it is, the parent tells it)
         return None

@@ -11,13 +11,14 @@ import pickle
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from persona_ls.child import Child, import_path
 from persona_ls.library.reader import LARGEST, request
-from persona_ls.library.record import Record, entry_of, referrer_of
+from persona_ls.library.record import Record, Records
 from persona_ls.library.scan import Root, Scanned, Stamp, scan_files
 
 __all__ = ["Readers"]
@@ -81,7 +82,8 @@ class Readers:
         if records is None:
             return list(scan_files(files, root))
         self.has_answered = True
-        return [_scanned(*each, root, record) for each, record in zip(files, records, strict=True)]
+        made = Records(root)
+        return [_scanned(*each, record, made, root) for each, record in zip(files, records, strict=True)]
 
     def here(self) -> list[Scanned]:
         """The files of a batch that waits, read in this process."""
@@ -148,10 +150,9 @@ class Readers:
             log.warning("a process that reads the library has ended; its files are read without it: %r", error)
 
 
-def _scanned(place: str, stamp: Stamp, root: Root, record: Any) -> Scanned:
-    try:
-        entry, referrer = entry_of(record, place, root.path, root.layer), referrer_of(record, place, root.path)
-    except (TypeError, ValueError):  # above all ``None``
-        (scanned,) = scan_files([(place, stamp)], root)
-        return scanned
-    return Scanned(place, entry, stamp, referrer)
+def _scanned(place: str, stamp: Stamp, record: Record | None, made: Records, root: Root) -> Scanned:
+    if record is not None:
+        with suppress(TypeError, ValueError):
+            return made.scanned(place, stamp, record)
+    (scanned,) = scan_files([(place, stamp)], root)
+    return scanned

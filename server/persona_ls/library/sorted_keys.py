@@ -22,7 +22,8 @@ class SortedKeys:
     __slots__ = ("_shelves", "_starts")
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
-        self._put(_cut(list(dict.fromkeys(sorted(keys)))))
+        in_order = sorted(keys)
+        self._put(_cut([key for key, before in zip(in_order, chain((None,), in_order), strict=False) if key != before]))
 
     def with_changes(self, come: Iterable[str] = (), gone: Iterable[str] = ()) -> "SortedKeys":
         """The set without the keys that are ``gone`` and with those that ``come``; a key in both stays."""

@@ -22,7 +22,7 @@ from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
-__all__ = ["Changes", "Store", "taken_over"]
+__all__ = ["Changes", "Store"]
 
 _KEPT_PERSONAS = 64
 _YOUNG_NS = 3_000_000_000
@@ -34,15 +34,6 @@ class Changes(NamedTuple):
 
     entries: dict[str, Entry | None]
     referrers: dict[str, Referrer | None]
-
-
-def taken_over(library: Library, changes: Changes, *, is_complete: bool | None = None) -> tuple[Library, set[str]]:
-    """``library`` after ``changes``, and the files whose entries are others then. Any thread may ask."""
-    entries = {place: entry for place, entry in changes.entries.items() if library.at_place(place) != entry}
-    referrers = {place: each for place, each in changes.referrers.items() if library.referrer_at(place) != each}
-    if entries or referrers or (is_complete is not None and is_complete != library.is_complete):
-        library = library.with_changes(entries, referrers, is_complete=is_complete)
-    return library, set(entries)
 
 
 class Store:
@@ -94,7 +85,7 @@ class Store:
         return self._replace(self.noted(results), is_complete=is_complete)
 
     def noted(self, results: Iterable[Scanned]) -> Changes:
-        """Note the stamps of scanned files, and which could not be read; what `taken_over` makes a library of."""
+        """Note the stamps of scanned files, and which could not be read; what `Library.changed` makes another library of."""
         changes = Changes({}, {})
         young = time.time_ns() - _YOUNG_NS
         for place, entry, stamp, referrer, unreadable in results:
@@ -213,7 +204,7 @@ class Store:
 
     def _replace(self, changes: Changes, *, is_complete: bool | None = None) -> set[str]:
         """Take over what differs; the files whose entries do."""
-        self.library, changed = taken_over(self.library, changes, is_complete=is_complete)
+        self.library, changed = self.library.changed(*changes, is_complete=is_complete)
         return changed
 
     # -- texts --

@@ -19,7 +19,7 @@ from persona_ls.library.files import exists, is_folder, is_prompt_file
 from persona_ls.library.readers import Readers
 from persona_ls.library.reading import read
 from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan_file
-from persona_ls.library.store import Changes, taken_over
+from persona_ls.library.store import Changes
 from persona_ls.session import Session
 
 __all__ = ["Indexer"]
@@ -119,7 +119,7 @@ class Indexer:
             if not changes or not changes.entries:
                 return changed
             before = store.library
-            after, changed = await asyncio.to_thread(taken_over, before, changes)
+            after, changed = await asyncio.to_thread(before.changed, *changes)
             changes = store.take(changes, before, after)
         return store.apply_now(changes) if changes else changed
 
