@@ -123,6 +123,8 @@ class Readers:
             while child and (batch := self._waiting.get()):
                 asked = request(pickle.dumps(batch[0]), batch[1])
                 records = marshal.loads(child.ask(asked, _PATIENCE))  # noqa: S302 (from our own child)
+                if len(records) != len(batch[1]):
+                    raise ValueError("not an answer")
                 self._done.put((batch, records))
                 batch = None
         except (OSError, EOFError, ValueError, TypeError) as error:

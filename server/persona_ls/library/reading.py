@@ -2,18 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Protocol
 
 from persona_ls.library.discover import Walk
 from persona_ls.library.readers import Readers
-from persona_ls.library.scan import Known, Root, Scanned, Stamp, found, scan_files
+from persona_ls.library.scan import Root, Scanned, Stamp, found, scan_files
 
-__all__ = ["read"]
+__all__ = ["Known", "read"]
 
 _LOOKED_UP = 128
 """Files whose stamps are compared at a time: half a millisecond."""
 _MANY = 600
 """Files from which on child processes are faster: they take nearly half a second to start."""
 _MOMENT = 0.05
+
+
+class Known(Protocol):
+    """Who remembers files."""
+
+    def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
+        """What came of the file at ``path`` when it had this stamp; ``None`` when it has to be read."""
+
 
 Folder = tuple[Root, Walk, Known | None]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from persona_ls.formats import Dialect, agent_dialects
 from persona_ls.library.discover import Walk
@@ -26,7 +26,6 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
 __all__ = [
-    "Known",
     "Root",
     "Scanned",
     "Stamp",
@@ -36,7 +35,6 @@ __all__ = [
     "persona_of",
     "read_file",
     "referrer_of",
-    "scan",
     "scan_file",
     "scan_files",
 ]
@@ -81,13 +79,6 @@ class Scanned(NamedTuple):
     def path(self) -> Path:
         """The file."""
         return Path(self.place)
-
-
-class Known(Protocol):
-    """Who remembers files."""
-
-    def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
-        """What came of the file at ``path`` when it had this stamp; ``None`` when it has to be read."""
 
 
 def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Persona | None:
@@ -150,12 +141,6 @@ def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path,
     """The references of the file at ``path``, if it has any."""
     mentions = mentions_of(document, persona)
     return Referrer.of(path, home, mentions) if mentions else None
-
-
-def scan(walk: Walk, root: Root, known: Known | None = None) -> Iterator[Scanned]:
-    """Scan every file of a walk, but those that are ``known``."""
-    for place, stamp in found(walk):
-        yield (known.scanned(place, stamp) if known else None) or scan_file(Path(place), root, stamp)
 
 
 def found(walk: Walk) -> Iterator[tuple[str, Stamp]]:

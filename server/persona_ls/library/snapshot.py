@@ -94,7 +94,8 @@ class Library:
         library.is_complete = self.is_complete if is_complete is None else is_complete
         # Until it is handed out, it may be written to.
         mentioned = library._take_referrers(referring)
-        library._take_entries(differing, mentioned)
+        if differing or mentioned:
+            library._take_entries(differing, mentioned)
         return library, {place for place, _, _ in differing}
 
     def without_root(self, root: Path) -> "Library":

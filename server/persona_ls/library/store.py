@@ -7,6 +7,7 @@ are handed to `apply`; an open buffer always wins over the disk.
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -162,9 +163,9 @@ class Store:
 
         return files()
 
-    def keep(self, places: Collection[str]) -> set[str]:
+    def keep(self, places: AbstractSet[str]) -> set[str]:
         """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
-        missing = (place for place in self._stamps if place not in places)
+        missing = self._stamps.keys() - places
         return self._forget(
             [place for place in missing if not (place in self._open or self._is_reachable(Path(place)))]
         )

@@ -30,6 +30,8 @@ _SLICE_SECONDS = 0.05
 _SLICE_FILES = 1024
 """To note so many takes the event loop a millisecond."""
 _TRIES = 5
+_LEARN_AGAIN = 1.5
+"""The words of what was read are learnt when it has grown by so much: each is sorted in a few times, and a search finds most of it."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
@@ -99,6 +101,7 @@ class Indexer:
     async def _take(self, results: Iterator[list[Scanned]], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
         found: set[str] = set()
+        learnt = 0
         while (batch := await asyncio.to_thread(_slice, results)) is not None:
             if run != self._runs:
                 return None
@@ -107,6 +110,9 @@ class Indexer:
             # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
             gc.freeze()
             report(len(found))
+            if len(found) > _LEARN_AGAIN * learnt:
+                await asyncio.to_thread(self.session.library.learn)
+                learnt = len(found)
         await asyncio.to_thread(self.session.library.learn)
         return found
 
