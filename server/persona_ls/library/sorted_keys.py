@@ -5,7 +5,8 @@ Search asks such a set for what begins with a few letters, takes the first of it
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
+from operator import eq
 
 __all__ = ["SortedKeys"]
 
@@ -23,13 +24,16 @@ class SortedKeys:
 
     def __init__(self, keys: Iterable[str] = ()) -> None:
         in_order = sorted(keys)
-        self._put(_cut([key for key, before in zip(in_order, chain((None,), in_order), strict=False) if key != before]))
+        if any(map(eq, in_order, islice(in_order, 1, None))):  # seldom, and quickly seen
+            in_order = list(dict.fromkeys(in_order))
+        self._put(_cut(in_order))
 
     def with_changes(self, come: Iterable[str] = (), gone: Iterable[str] = ()) -> "SortedKeys":
         """The set without the keys that are ``gone`` and with those that ``come``; a key in both stays."""
         come, gone = list(come), list(gone)
         if len(come) + len(gone) > _MANY + len(self) // 8:
-            return SortedKeys(chain(set(self).difference(gone) if gone else self, come))
+            kept = set(self).difference(gone) if gone else chain.from_iterable(self._shelves)
+            return SortedKeys(chain(kept, come))
         shelves, own = list(self._shelves), set[int]()
 
         def shelf_for(key: str) -> _Shelf:

@@ -30,8 +30,8 @@ _SLICE_SECONDS = 0.05
 _SLICE_FILES = 1024
 """To note so many takes the event loop a millisecond."""
 _TRIES = 5
-_LEARN_AGAIN = 1.5
-"""The words of what was read are learnt when it has grown by so much: each is sorted in a few times, and a search finds most of it."""
+_LEARN_AGAIN = 3
+"""The words of what was read are learnt when it has grown by so much: each is sorted in hardly twice, and a search finds some."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
