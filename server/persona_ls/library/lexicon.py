@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from persona_ls.library.entry import Entry
-from persona_ls.library.sorted_keys import SortedKeys
+from persona_ls.library.sorted_keys import SortedKeys, in_order
 from persona_ls.library.table import Table
 from persona_ls.names import fold
 
@@ -75,7 +75,8 @@ class Lexicon:
 
     def with_changes(self, come: Iterable[Entry], gone: Iterable[Entry]) -> "Lexicon":
         """After these entries ``come`` and are ``gone``; one whose words stay what they were is no change."""
-        coming = {key_of(entry): entry for entry in come}
+        unsorted = {key_of(entry): entry for entry in come}
+        coming = {key: unsorted[key] for key in in_order(unsorted)}
         going = {key_of(entry): entry for entry in gone}
         for key in coming.keys() & going.keys():
             if _facts(coming[key]) == _facts(going[key]):
@@ -127,10 +128,9 @@ def _facts(entry: Entry) -> tuple[object, ...]:
 
 
 def _words(entries: Mapping[str, Entry]) -> dict[WordKind, _Keys]:
-    """The words of entries, each with their keys."""
+    """The words of entries, each with their keys in the order in which the entries come."""
     aliases, ids, titles, tags, folders = (defaultdict[str, list[str]](list) for _ in range(5))
-    for key in sorted(entries):
-        entry = entries[key]
+    for key, entry in entries.items():
         for alias in entry.aliases:
             aliases[fold(alias)].append(key)
         for piece in entry.id.split("-"):
