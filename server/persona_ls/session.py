@@ -22,7 +22,9 @@ from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part, make_entry
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
-from persona_ls.library.scan import Root, is_persona, persona_of, scan
+from persona_ls.library.readers import Readers
+from persona_ls.library.reading import read
+from persona_ls.library.scan import Root, is_persona, persona_of
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
@@ -148,7 +150,9 @@ class Session:
         """Read all folders now; returns the walks, which tell what was cut or could not be read."""
         walks = self.walks()
         kept = [self.cache.load(root) if self.cache else None for root, _ in walks]
-        results = [found for (root, walk), known in zip(walks, kept, strict=True) for found in scan(walk, root, known)]
+        folders = [(root, walk, known) for (root, walk), known in zip(walks, kept, strict=True)]
+        with Readers() as children:
+            results = [scanned for some in read(folders, children) for scanned in some]
         self.store.apply(results, is_complete=True)
         for (root, _), known in zip(walks, kept, strict=True):
             if self.cache and known and known.is_stale():
@@ -210,14 +214,14 @@ class Session:
         except Unreadable:
             return None
 
-    def open(self, key: str, path: Path | None, text: Text) -> set[Path]:
+    def open(self, key: str, path: Path | None, text: Text) -> set[str]:
         """Open a document or replace its text; returns the files whose entries changed."""
         document = MarkdownDocument(text)
         persona, changed = self.store.open(path, document) if path else (None, set())
         self._opened[key] = Opened(key, path, document, persona)
         return changed
 
-    def close(self, key: str) -> set[Path]:
+    def close(self, key: str) -> set[str]:
         """Give the document back to the disk, unless it is open under another name too."""
         opened = self._opened.pop(key, None)
         self._findings.pop(key, None)

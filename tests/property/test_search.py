@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from persona_ls.library import search as module
+from persona_ls.library.details import Details
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.library.mentions import Mention, Referrer
 from persona_ls.library.search import Match, fit_of, search
@@ -53,12 +54,10 @@ def entries(draw, number):
     root, layer = draw(places)
     folders = tuple(draw(st.lists(words, max_size=2)))
     name = draw(ids)
-    span = Span(0, 0)
     return Entry(
-        path=root.joinpath(*folders, f"{name}-{number}.md"), root=root, layer=layer, id=name, declared_id=None, folders=folders,
-        aliases=tuple(draw(st.lists(ids, max_size=2))), title=draw(titles), title_span=span, description="", specialty="",
-        experience="", tags=tuple(draw(st.lists(words, max_size=3))), kind="standard", dialect="persona",
-        locale=draw(st.sampled_from(["pt-BR", "en"])), parts=(), variables=(), content=b"",
+        place=str(root.joinpath(*folders, f"{name}-{number}.md")), root=root, layer=layer, folders=folders, id=name,
+        aliases=tuple(draw(st.lists(ids, max_size=2))), title=draw(titles), tags=tuple(draw(st.lists(words, max_size=3))),
+        kind="standard", dialect="persona", locale=draw(st.sampled_from(["pt-BR", "en"])), content=b"", outline=(), details=Details(),
     )  # fmt: skip
 
 
@@ -75,11 +74,9 @@ def libraries(draw):
             old = library.at(path)
             changes[path] = draw(st.none() | st.just(old and draw(entries(0)))) if old else None
             if changes[path] is not None:
-                fresh = changes[path]
-                changes[path] = Entry(**{
-                    **{name: getattr(fresh, name) for name in Entry.__slots__}, "path": path, "root": old.root, "layer": old.layer,
-                    "folders": old.folders,
-                })  # fmt: skip
+                changes[path] = changes[path]._replace(
+                    place=str(path), root=old.root, layer=old.layer, folders=old.folders
+                )
         paths += [path for path in changes if path not in paths]
         referrers = {
             Path(f"/casa/{at}.md"): draw(referring(at)) for at in draw(st.lists(st.integers(0, 3), max_size=3))
@@ -92,7 +89,7 @@ def libraries(draw):
 def referring(draw, at):
     names = draw(st.lists(ids, max_size=4))
     mentions = tuple(Mention("", Reference(Span(0, 9), name, Span(9, 9))) for name in names)
-    return Referrer(Path(f"/casa/{at}.md"), HOME, mentions) if mentions else None
+    return Referrer.of(Path(f"/casa/{at}.md"), HOME, mentions) if mentions else None
 
 
 def plainly(library, typed, home, locale):

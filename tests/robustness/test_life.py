@@ -134,6 +134,72 @@ def test_the_end_of_a_session_ends_all_its_processes(tmp_path: Path, workspace: 
     assert ending == "SIGKILL" or left_behind(tmp_path) == []
 
 
+@pytest.fixture
+def large(tmp_path: Path) -> Path:
+    """A workspace that takes seconds to read."""
+    folder = tmp_path / "large/personas"
+    folder.mkdir(parents=True)
+    for number in range(4000):
+        (folder / f"p{number}.md").write_text(
+            f"# Persona: P{number}\n\n## Prompt de Ativação\n\nAtue como P{number}.\n"
+        )
+    return folder.parent
+
+
+def readers(peer: Peer) -> list[int]:
+    """The processes that read the library, once there are any."""
+    while not (children := peer.children()):
+        peer.ask("workspace/symbol", {"query": ""})
+    return children
+
+
+@pytest.mark.parametrize("ending", ["stdin closed", "exit", "exit after shutdown", "SIGTERM", "SIGINT", "SIGKILL"])
+def test_a_session_that_ends_while_it_reads_ends_the_processes_that_read(
+    tmp_path: Path, large: Path, ending: str
+) -> None:
+    with Peer(tmp_path) as peer:
+        peer.ask("initialize", greeting(large))
+        peer.process.notify("initialized", {})
+        with watched(peer.process.process.pid, *readers(peer)) as processes:
+            if ending == "stdin closed":
+                peer.process.process.stdin.close()
+            elif ending.startswith("SIG"):
+                peer.process.process.send_signal(getattr(signal, ending))
+            else:
+                if ending == "exit after shutdown":
+                    peer.process.request("shutdown")
+                peer.process.notify("exit")
+
+            assert all_end(processes)
+        assert peer.process.exit_code() == {"exit after shutdown": 0, "SIGKILL": -9}.get(ending, 1)
+        assert "Traceback" not in peer.process.log.decode()
+
+
+def test_processes_that_read_and_are_killed_cost_no_persona_and_none_is_left_behind(
+    tmp_path: Path, large: Path
+) -> None:
+    with Peer(tmp_path) as peer:
+        peer.ask("initialize", greeting(large))
+        peer.process.notify("initialized", {})
+        with watched(*(killed := readers(peer))) as processes:
+            for each in killed:
+                os.kill(each, signal.SIGKILL)
+            assert all_end(processes)
+        while not peer.ask("workspace/symbol", {"query": "P3999"})["result"]:
+            pass
+        # The next process that there is renders.
+        while any(b"library.reader" in _command(each) for each in peer.children()):
+            peer.ask("workspace/symbol", {"query": ""})
+        assert "Traceback" not in peer.process.log.decode()
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def test_an_editor_that_stops_reading_and_goes_takes_the_server_along(tmp_path: Path, workspace: Path) -> None:
     """Its pipe is full, so no answer gets out any more."""
     with subprocess.Popen(

@@ -20,7 +20,7 @@ from pathlib import Path
 from struct import Struct
 
 from persona_ls import __version__
-from persona_ls.library.record import Record, entry_of, record_of, referrer_of
+from persona_ls.library.record import Record, Records, record_of
 from persona_ls.library.scan import Root, Scanned, Stamp
 
 __all__ = ["FOLDER_VARIABLE", "Cache", "Kept", "default_cache"]
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 FOLDER_VARIABLE = "PERSONA_LS_CACHE_DIR"
 """Names another cache folder; empty for none at all."""
 
-_MAGIC = b"persona-ls library 1\n"
+_MAGIC = b"persona-ls library 2\n"
 _HEAD = Struct("<II")
 _BLOCK_FILES = 128
 """Records in a block: reading one holds the interpreter for less than a millisecond."""
@@ -44,7 +44,7 @@ _SUFFIX, _UNFINISHED = ".library", ".unfinished"
 # Where the code that makes a record lives: in a checkout it changes without its version.
 _MAKERS = ("formats", "library", "persona", "syntax")
 
-_Records = dict[str, tuple[Stamp, Record]]
+_Block = dict[str, tuple[Stamp, Record]]
 
 
 def default_cache() -> "Cache | None":
@@ -116,21 +116,23 @@ class Cache:
 class Kept:
     """What is kept of one folder, read as it is asked for: files are kept in the order in which the folder is walked."""
 
-    def __init__(self, root: Root, blocks: Iterator[_Records]) -> None:
-        self._root, self._blocks = root, blocks
+    def __init__(self, root: Root, blocks: Iterator[_Block]) -> None:
+        self._root, self._blocks, self._made = root, blocks, Records(root)
         self._start = len(str(root.path).rstrip(os.sep)) + 1
-        self._records: _Records = {}
+        self._records: _Block = {}
         self.used = self.missed = 0
 
     def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
         """The file at ``path`` as it was read last time; ``None`` when it was not kept, or has another stamp now."""
         name = path[self._start :]
-        if name not in self._records:
-            self._read_on()
-        kept = self._records.pop(name, None)
-        found = self._scanned(Path(path), kept[1], stamp) if kept and kept[0] == stamp else None
-        self.used, self.missed = self.used + (found is not None), self.missed + (found is None)
-        return found
+        kept = self._records.pop(name, None) or (self._records.pop(name, None) if self._read_on() else None)
+        if kept and kept[0] == stamp:
+            with suppress(Exception):  # whatever the bytes are: the files are there to be read
+                found = self._made.scanned(path, *kept)
+                self.used += 1
+                return found
+        self.missed += 1
+        return None
 
     def is_stale(self) -> bool:
         """Whether so much had to be read anew, or is gone, that keeping it again pays; to be asked once the folder was walked."""
@@ -148,17 +150,8 @@ class Kept:
             return False
         return True
 
-    def _scanned(self, path: Path, record: Record, stamp: Stamp) -> Scanned | None:
-        root = self._root
-        try:
-            return Scanned(
-                path, entry_of(record, path, root.path, root.layer), stamp, referrer_of(record, path, root.path)
-            )
-        except Exception:  # noqa: BLE001 (as above)
-            return None
 
-
-def _blocks(file: Path) -> Iterator[_Records]:
+def _blocks(file: Path) -> Iterator[_Block]:
     """The records of ``file``, block by block.
 
     Raises:
@@ -183,30 +176,9 @@ def _encoded(root: Root, files: Iterable[Scanned]) -> Iterator[bytes]:
     start = len(str(root.path).rstrip(os.sep)) + 1
     rest = iter(files)
     while some := list(islice(rest, _BLOCK_FILES)):
-        shared: dict[object, object] = {}
-        records = []
-        for each in some:
-            with suppress(TypeError):  # a value without a plain form: that file is read at each start
-                record = record_of(each.entry, each.referrer)
-                records.append((str(each.path)[start:], each.stamp, _shared(record, shared)))
-        yield marshal.dumps(records)
-
-
-def _shared(value: object, known: dict[object, object]) -> object:
-    """``value`` with equal texts, and equal tuples of texts, as one object: `marshal` then writes them once, and reading makes them once.
-
-    No other tuples: ``(1,)`` and ``(True,)`` are equal.
-    """
-    if isinstance(value, str):
-        return known.setdefault(value, value)
-    if not isinstance(value, tuple):
-        return value
-    value = tuple([_shared(each, known) for each in value])
-    is_text = all(isinstance(each, str) or id(each) in known for each in value)
-    if is_text and value:
-        value = known.setdefault(value, value)
-        known[id(value)] = value
-    return value
+        records = ((each.place[start:], each.stamp, record_of(each)) for each in some)
+        # A file whose record has no plain form is read at each start.
+        yield marshal.dumps([kept for kept in records if kept[2]])
 
 
 @cache

@@ -1,22 +1,30 @@
 """What the library keeps of one persona: enough to list, search, resolve and complete it without its file."""
 
 import os
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from sys import intern
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from persona_ls.formats import Dialect, IdFrom
+from persona_ls.formats import Dialect, IdFrom, agent_dialects
+from persona_ls.library.details import Details, Outline, Part, details_of, kept_details, outline_of
+from persona_ls.library.files import Unreadable, read_source
 from persona_ls.names import fold, nfc
 from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
+from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.placeholder import placeholders
 from persona_ls.syntax.template import Template
-from persona_ls.text import Span, Spans
+from persona_ls.text import Span, Spans, Text
 
-__all__ = ["Entry", "Layer", "Part", "folders_between", "make_entry"]
+__all__ = ["Entry", "Layer", "Part", "folders_between", "make_entry", "same"]
+
+
+Texts = TypeVar("Texts", bound=tuple[Any, ...])
+
+_known: dict[Any, Any] = {}
+_MOST_KNOWN = 50_000
 
 
 class Layer(IntEnum):
@@ -27,56 +35,75 @@ class Layer(IntEnum):
     BUNDLED = 2
 
 
-class Part(NamedTuple):
-    """A prompt or section that a reference can name. ``names`` are folded: the own one first, then those of other languages."""
+class Entry(NamedTuple):
+    """One persona. Spans are offsets into its file as it was read.
 
-    name: str
-    names: tuple[str, ...]
-    heading: str
-    span: Span
-    is_prompt: bool
-    variables: tuple[str, ...] = ()
-    """Names that its template takes from outside."""
-    needs: tuple[str, ...] = ()
-    """Declared variables that have no value unless a reference gives one."""
-    placeholders: tuple[str, ...] = ()
-    """What a person has to fill in by hand: ``[descreva o projeto]``."""
-    length: int = 0
-    """Of its text as it is written, in code points."""
+    What names, search and resolution need is at hand, the rest is made of ``details`` when asked for. Two are equal when all of it is.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One persona. Spans are offsets into its file as it was read."""
-
-    path: Path
+    place: str
+    """The path as a text: a `Path` for each of 100,000 personas takes longer to make, and more memory, than all the rest."""
     root: Path
     """The workspace folder or library that it was found in."""
     layer: Layer
-    id: str
-    declared_id: Span | None
-    """Where the front matter says the id; ``None`` when the file's stem is the id."""
     folders: tuple[str, ...]
     """Names of the folders between ``root`` and the file, in NFC."""
+    id: str
     aliases: tuple[str, ...]
     title: str
-    title_span: Span
-    description: str
-    specialty: str
-    experience: str
     tags: tuple[str, ...]
     kind: str
     dialect: str
     locale: str
-    parts: tuple[Part, ...]
-    variables: tuple[Variable, ...]
     content: bytes
     """A digest of the body, blanks and line breaks aside; empty when nothing is written yet."""
+    outline: Outline
+    details: bytes | Details
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.place)
 
     @property
     def qualified(self) -> str:
         """The shortest spelling that tells folders: ``desenvolvimento/backend``."""
         return "/".join([*self.folders[-1:], self.id])
+
+    @property
+    def declared_id(self) -> Span | None:
+        """Where the front matter says the id; ``None`` when the file's stem is the id."""
+        return self._details.declared_id
+
+    @property
+    def title_span(self) -> Span:
+        """The title in the file, or where it would stand."""
+        return self._details.title_span
+
+    @property
+    def description(self) -> str:
+        """One line; the specialty where there is no description."""
+        return self._details.description
+
+    @property
+    def specialty(self) -> str:
+        """The field of that name."""
+        return self._details.specialty
+
+    @property
+    def experience(self) -> str:
+        """The field of that name."""
+        return self._details.experience
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The declared variables."""
+        return self._details.variables
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The prompts and sections, in the order of the file."""
+        return self._details.parts
 
     @property
     def prompts(self) -> tuple[Part, ...]:
@@ -93,33 +120,67 @@ class Entry:
         wanted = fold(name)
         return next((part for part in self.parts if wanted in part.names), None)
 
+    @property
+    def _details(self) -> Details:
+        if isinstance(self.details, Details):
+            return self.details
+        try:
+            return details_of(self.details, self.outline)
+        except Exception:  # noqa: BLE001 (kept bytes can be anything, and nobody who asks shall know that they were kept)
+            return _read_again(self)
+
 
 def make_entry(persona: Persona, path: Path, root: Path, layer: Layer) -> Entry:
     """The entry of ``persona``, which was read from ``path``."""
-    title = persona.title
     name, declared = _id(persona, path)
-    specialty = persona.field("specialty")
+    details = _details(persona, declared)
     return Entry(
-        path=path,
+        place=str(path),
         root=root,
         layer=layer,
-        id=nfc(name),
-        declared_id=declared,
         folders=folders_between(path, root),
+        id=nfc(name),
         aliases=tuple(nfc(word.value.strip()) for word in persona.words("aliases")),
-        title=_title(persona, title),
-        title_span=_title_span(persona, title),
-        description=" ".join(persona.word("description").split()) or specialty,
-        specialty=specialty,
-        experience=intern(persona.field("experience")),
-        tags=tuple(intern(word.value.strip()) for word in persona.words("tags")),
+        title=_title(persona, persona.title),
+        tags=same(tuple(intern(word.value.strip()) for word in persona.words("tags"))),
         kind=persona.kind.role,
         dialect=persona.dialect.name,
         locale=persona.locale,
+        content=_digest(persona.source[persona.document.body_start :]),
+        outline=same(outline_of(details.parts)),
+        details=kept_details(details),
+    )
+
+
+def _details(persona: Persona, declared: Span | None) -> Details:
+    specialty = persona.field("specialty")
+    return Details(
+        declared_id=declared,
+        title_span=_title_span(persona, persona.title),
+        description=" ".join(persona.word("description").split()) or specialty,
+        specialty=specialty,
+        experience=intern(persona.field("experience")),
         parts=_parts(persona),
         variables=persona.variables,
-        content=_digest(persona.source[persona.document.body_start :]),
     )
+
+
+def _read_again(entry: Entry) -> Details:
+    """The details of the file of ``entry`` as it is now, when those that were kept are damaged."""
+    dialect = next((each for each in agent_dialects() if each.name == entry.dialect), None)
+    try:
+        persona = Persona(MarkdownDocument(Text(read_source(entry.path))), dialect)
+        return _details(persona, _id(persona, entry.path)[1])
+    except Unreadable:
+        return Details()
+
+
+def same(value: Texts) -> Texts:
+    """The one object that stands for all equal ones: many personas have the same tags, and the same headings."""
+    if len(_known) > _MOST_KNOWN:
+        _known.clear()
+    known: Texts = _known.setdefault(value, value)
+    return known
 
 
 def prompt_of(persona: Persona, part: Part) -> Prompt | None:
@@ -165,7 +226,7 @@ def _title_span(persona: Persona, title: Title | None) -> Span:
     return title.heading.span if title else Span(start, start)
 
 
-def folders_between(path: Path, root: Path) -> tuple[str, ...]:
+def folders_between(path: Path | str, root: Path) -> tuple[str, ...]:
     """The names of the folders between ``root`` and the file at ``path``, in NFC; none when it lies elsewhere."""
     return _folders(str(path).rpartition(os.sep)[0], root)
 

@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 
 from persona_ls.library.entry import Entry
-from persona_ls.library.sorted_keys import SortedKeys
+from persona_ls.library.sorted_keys import SortedKeys, in_order
 from persona_ls.library.table import Table
 from persona_ls.names import fold
 
@@ -74,7 +75,8 @@ class Lexicon:
 
     def with_changes(self, come: Iterable[Entry], gone: Iterable[Entry]) -> "Lexicon":
         """After these entries ``come`` and are ``gone``; one whose words stay what they were is no change."""
-        coming = {key_of(entry): entry for entry in come}
+        unsorted = {key_of(entry): entry for entry in come}
+        coming = {key: unsorted[key] for key in in_order(unsorted)}
         going = {key_of(entry): entry for entry in gone}
         for key in coming.keys() & going.keys():
             if _facts(coming[key]) == _facts(going[key]):
@@ -99,7 +101,11 @@ class Lexicon:
 
 def key_of(entry: Entry) -> str:
     """What sorts an entry and leads back to it."""
-    return f"{fold(entry.id)}{KEY_END}{entry.path}"
+    return f"{_fold_once(entry.id)}{KEY_END}{entry.place}"
+
+
+_fold_once = fold.__wrapped__
+"""Of an id nothing is gained by keeping it: there is one of each."""
 
 
 def place_of(key: str) -> str:
@@ -122,15 +128,17 @@ def _facts(entry: Entry) -> tuple[object, ...]:
 
 
 def _words(entries: Mapping[str, Entry]) -> dict[WordKind, _Keys]:
-    """The words of entries, each with their keys."""
+    """The words of entries, each with their keys in the order in which the entries come."""
     aliases, ids, titles, tags, folders = (defaultdict[str, list[str]](list) for _ in range(5))
     for key, entry in entries.items():
         for alias in entry.aliases:
             aliases[fold(alias)].append(key)
-        for word in WORD_BREAK.split(key.partition(KEY_END)[0]):
-            ids[word].append(key)
-        for word in WORD_BREAK.split(fold(entry.title)):
-            titles[word].append(key)
+        for piece in entry.id.split("-"):
+            for word in _pieces(piece):
+                ids[word].append(key)
+        for piece in entry.title.split():
+            for word in _pieces(piece):
+                titles[word].append(key)
         for tag in entry.tags:
             tags[fold(tag)].append(key)
         for folder in entry.folders[-1:]:
@@ -139,3 +147,9 @@ def _words(entries: Mapping[str, Entry]) -> dict[WordKind, _Keys]:
     for words in found.values():
         words.pop("", None)
     return dict(found)
+
+
+@lru_cache(maxsize=32768)
+def _pieces(words: str) -> tuple[str, ...]:
+    """The words, folded, of what stands between two blanks or hyphens: many names are made of few of them."""
+    return tuple(WORD_BREAK.split(fold(words)))

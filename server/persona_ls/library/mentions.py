@@ -2,15 +2,23 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
+from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.plain import data, packed, plain, span, unpacked
 from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
-from persona_ls.syntax.reference import Reference
-from persona_ls.text import Span, Spans
+from persona_ls.syntax.literals import Literal, LiteralKind
+from persona_ls.syntax.reference import Argument, Reference
+from persona_ls.text import Span, Spans, Text
 
 __all__ = ["Mention", "Referrer", "mentions_of"]
+
+_KEPT = 2048
+"""Of so many files the references are kept as values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +34,40 @@ class Mention:
         return nfc(self.reference.name).rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Referrer:
-    """A file with its references, in the order of the text; ``home`` is the folder that they are resolved from."""
+class Referrer(NamedTuple):
+    """A file with references; ``home`` is the folder that they are resolved from."""
 
-    path: Path
+    place: str
+    """The path as a text."""
     home: Path | None
-    mentions: tuple[Mention, ...]
+    names: tuple[str, ...]
+    """What is referred to, each name once: what an index of names is keyed by."""
+    kept: bytes | tuple[Mention, ...]
+    """The references: bytes for many that nobody asks about, values of them when somebody does."""
+
+    @classmethod
+    def of(cls, path: Path, home: Path | None, mentions: tuple[Mention, ...]) -> "Referrer":
+        """The file at ``path`` with these references."""
+        names = tuple(dict.fromkeys(each.last_name for each in mentions))
+        try:
+            return cls(str(path), home, names, packed(tuple(map(_plain_mention, mentions))))
+        except (TypeError, ValueError, RecursionError):  # a value without a plain form
+            return cls(str(path), home, names, mentions)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.place)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The references, in the order of the text."""
+        if isinstance(self.kept, tuple):
+            return self.kept
+        try:
+            return _mentions(self.kept)
+        except Exception:  # noqa: BLE001 (kept bytes can be anything, and nobody who asks shall know that they were kept)
+            return _read_again(self.path)
 
 
 def mentions_of(document: MarkdownDocument, persona: Persona | None) -> tuple[Mention, ...]:
@@ -58,3 +93,47 @@ def _of_persona(persona: Persona) -> Iterator[Mention]:
 def _part(reference: Reference, bodies: list[tuple[str, Span]], first: int) -> str:
     """The first part from ``first`` on that holds the whole reference; one does."""
     return next(bodies[at][0] for at in range(first, len(bodies)) if bodies[at][1].covers(reference.span))
+
+
+@lru_cache(maxsize=_KEPT)
+def _mentions(kept: bytes) -> tuple[Mention, ...]:
+    return tuple(map(_mention, unpacked(kept)))
+
+
+def _read_again(path: Path) -> tuple[Mention, ...]:
+    """The references of a file as it is now, when those that were kept are damaged; of which part they are is left open."""
+    try:
+        return mentions_of(MarkdownDocument(Text(read_source(path))), None)
+    except Unreadable:
+        return ()
+
+
+def _plain_mention(mention: Mention) -> tuple[Any, ...]:
+    reference = mention.reference
+    arguments = tuple(
+        (each.name, tuple(each.name_span), each.value.kind.value, tuple(each.value.span), plain(each.value.value))
+        for each in reference.arguments
+    )
+    return (
+        mention.part,
+        tuple(reference.span),
+        reference.name,
+        tuple(reference.name_span),
+        reference.part,
+        reference.part_span and tuple(reference.part_span),
+        arguments,
+        reference.arguments_span and tuple(reference.arguments_span),
+        reference.is_closed,
+    )
+
+
+def _mention(kept: tuple[Any, ...]) -> Mention:
+    owner, whole, name, name_span, part, part_span, arguments, arguments_span, is_closed = kept
+    given = tuple(
+        Argument(each, Span(*each_span), Literal(LiteralKind(kind), Span(*value_span), data(value)))
+        for each, each_span, kind, value_span, value in arguments
+    )
+    return Mention(
+        owner,
+        Reference(Span(*whole), name, Span(*name_span), part, span(part_span), given, span(arguments_span), is_closed),
+    )

@@ -3,11 +3,11 @@
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple
 
 from persona_ls.formats import Dialect, agent_dialects
 from persona_ls.library.discover import Walk
@@ -26,16 +26,17 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
 __all__ = [
-    "Known",
     "Root",
     "Scanned",
     "Stamp",
     "differences",
+    "found",
     "is_persona",
     "persona_of",
+    "read_file",
     "referrer_of",
-    "scan",
     "scan_file",
+    "scan_files",
 ]
 
 log = logging.getLogger(__name__)
@@ -64,22 +65,20 @@ class Root:
         return path == self.path or self.path in path.parents
 
 
-@dataclass(frozen=True, slots=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What became of one file: its entry, if it is a persona, its references, and why it could not be read."""
 
-    path: Path
+    place: str
+    """The path as a text."""
     entry: Entry | None
     stamp: Stamp
     referrer: Referrer | None = None
     unreadable: Unreadable | None = None
 
-
-class Known(Protocol):
-    """Who remembers files."""
-
-    def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
-        """What came of the file at ``path`` when it had this stamp; ``None`` when it has to be read."""
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(self.place)
 
 
 def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Persona | None:
@@ -109,42 +108,55 @@ def is_persona(path: Path, root: Root | None) -> bool:
 
 def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:
     """Read one file and make its entry."""
+    stamp = stamp or stamp_of(path)
     try:
-        stamp = stamp or stamp_of(path)
-        source = read_source(path)
+        return read_file(path, root, stamp)
     except Unreadable as error:
-        return Scanned(path, None, stamp or (0, 0, 0), unreadable=error)
-    try:
-        document = MarkdownDocument(Text(source))
-        persona = persona_of(document, path, root)
-        entry = make_entry(persona, path, root.path, root.layer) if persona else None
-        return Scanned(path, entry, stamp, referrer_of(document, persona, path, root.path))
+        return Scanned(str(path), None, stamp, unreadable=error)
     except Exception:  # one file, whatever is in it, never stops the rest
         log.exception("could not read %s as a persona", path)
-        return Scanned(path, None, stamp)
+        return Scanned(str(path), None, stamp)
+
+
+def read_file(path: Path, root: Root, stamp: Stamp) -> Scanned:
+    """As `scan_file`, for who deals with failures himself.
+
+    Raises:
+        Unreadable: it cannot be read.
+        Exception: of any kind, when it cannot be understood.
+    """
+    document = MarkdownDocument(Text(read_source(path)))
+    persona = persona_of(document, path, root)
+    entry = make_entry(persona, path, root.path, root.layer) if persona else None
+    return Scanned(str(path), entry, stamp, referrer_of(document, persona, path, root.path))
+
+
+def scan_files(files: Iterable[tuple[str, Stamp]], root: Root) -> Iterator[Scanned]:
+    """`scan_file` of each."""
+    for place, stamp in files:
+        yield scan_file(Path(place), root, stamp)
 
 
 def referrer_of(document: MarkdownDocument, persona: Persona | None, path: Path, home: Path | None) -> Referrer | None:
     """The references of the file at ``path``, if it has any."""
     mentions = mentions_of(document, persona)
-    return Referrer(path, home, mentions) if mentions else None
+    return Referrer.of(path, home, mentions) if mentions else None
 
 
-def scan(walk: Walk, root: Root, known: Known | None = None) -> Iterator[Scanned]:
-    """Scan every file of a walk, but those that are ``known``."""
-    for found in walk.files():
-        stamp = _stamp(found)
-        if stamp == (0, 0, 0):
-            continue  # removed since the folder was listed
-        yield (known.scanned(found.path, stamp) if known else None) or scan_file(Path(found.path), root, stamp)
+def found(walk: Walk) -> Iterator[tuple[str, Stamp]]:
+    """The files of a walk with their stamps."""
+    for entry in walk.files():
+        stamp = _stamp(entry)
+        if stamp != (0, 0, 0):  # removed since the folder was listed
+            yield entry.path, stamp
 
 
 def differences(walk: Walk, stamps: Mapping[str, Stamp]) -> set[Path]:
     """The files of a walk that are new, changed or gone since ``stamps`` were taken: listing and `stat`, nothing is read."""
-    found = {entry.path: _stamp(entry) for entry in walk.files()}
-    changed = {Path(path) for path, stamp in found.items() if stamps.get(path) != stamp}
+    now = {entry.path: _stamp(entry) for entry in walk.files()}
+    changed = {Path(path) for path, stamp in now.items() if stamps.get(path) != stamp}
     below = str(walk.root).rstrip(os.sep) + os.sep
-    return changed | {Path(path) for path in stamps if path.startswith(below) and path not in found}
+    return changed | {Path(path) for path in stamps if path.startswith(below) and path not in now}
 
 
 def stamp_of(path: Path) -> Stamp:

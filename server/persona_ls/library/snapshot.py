@@ -7,47 +7,26 @@ the same among ten others as among 100,000.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
-from heapq import nsmallest
-from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
 from persona_ls.library.composition import Edge, Node, edges_of, loop_through
 from persona_ls.library.entry import Entry, Layer
+from persona_ls.library.learnt import Change, Learnt
 from persona_ls.library.lexicon import Lexicon
+from persona_ls.library.likeness import names_like
 from persona_ls.library.mentions import Mention, Referrer
-from persona_ls.library.sorted_keys import SortedKeys
+from persona_ls.library.resolution import Resolution, resolved
 from persona_ls.library.table import Table
 from persona_ls.library.tallies import Folder, Tags, by_count, folder_counts, grouped, recounted, regrouped
-from persona_ls.names import fold, nearest, nfc
+from persona_ls.names import fold, nfc
 
 __all__ = ["Library", "Resolution"]
 
-_LOOKED_AT = 5000
-"""Names of which it is seen at a glance how many letters they share with a slip, half a microsecond each."""
-_COMPARED = 100
-"""Names that a slip is then compared with, up to 0.1 ms each."""
-_KEPT_NAMES = 20
+_FEW_WAITING = 256
+"""So many personas are learnt in a few milliseconds."""
+_MOST_SLIPS = 500
 _MOST_WAITING = 64
 """So many changes wait for the next search, and no more: each keeps what was there before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What a name means: exactly one entry, or none, or several of one level (then it resolves to nothing)."""
-
-    candidates: tuple[Entry, ...]
-
-    @property
-    def entry(self) -> Entry | None:
-        """The entry, if the name means exactly one."""
-        return self.candidates[0] if len(self.candidates) == 1 else None
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """Whether several personas of one level have the name."""
-        return len(self.candidates) > 1
 
 
 class Library:
@@ -64,8 +43,7 @@ class Library:
         self._by_mention: Table[str, frozenset[str]] = Table()
         self._tags: Tags = Table()
         self._folders: Table[Folder, int] = Table()
-        self._learnt = _Learnt()
-        self._spelt = SortedKeys()
+        self._learnt = Learnt()
         # What was found out about names; it holds as long as ``naming`` does.
         self._edges: dict[Path, tuple[Referrer, Mapping[str, tuple[Edge, ...]]]] = {}
         self._nearest: dict[str, list[str]] = {}
@@ -89,35 +67,53 @@ class Library:
 
     def with_changes(
         self,
-        changes: Mapping[Path, Entry | None],
-        referrers: Mapping[Path, Referrer | None] | None = None,
+        changes: Mapping[Path, Entry | None] | Mapping[str, Entry | None],
+        referrers: Mapping[Path, Referrer | None] | Mapping[str, Referrer | None] | None = None,
         *,
         is_complete: bool | None = None,
     ) -> "Library":
         """A library in which the files of ``changes`` have these entries, and those of ``referrers`` these references; or none."""
-        changed: Library = copy(self)
-        changed.is_complete = self.is_complete if is_complete is None else is_complete
+        return self.changed(changes, referrers, is_complete=is_complete)[0]
+
+    def changed(
+        self,
+        changes: Mapping[Path, Entry | None] | Mapping[str, Entry | None],
+        referrers: Mapping[Path, Referrer | None] | Mapping[str, Referrer | None] | None = None,
+        *,
+        is_complete: bool | None = None,
+    ) -> tuple["Library", set[str]]:
+        """As `with_changes`, and which files have another entry then. Where nothing is another it is this very library."""
+        entries, others = self._entries, self._referrers
+        differing = [(str(at), old, new) for at, new in changes.items() if (old := entries.get(str(at))) != new]
+        referring = [
+            (str(at), known, new) for at, new in (referrers or {}).items() if (known := others.get(str(at))) != new
+        ]
+        if not differing and not referring and is_complete in (None, self.is_complete):
+            return self, set()
+        library: Library = copy(self)
+        library.is_complete = self.is_complete if is_complete is None else is_complete
         # Until it is handed out, it may be written to.
-        mentioned = changed._take_referrers({str(path): referrer for path, referrer in (referrers or {}).items()})
-        changed._take_entries({str(path): entry for path, entry in changes.items()}, mentioned)
-        return changed
+        mentioned = library._take_referrers(referring)
+        if differing or mentioned:
+            library._take_entries(differing, mentioned)
+        return library, {place for place, _, _ in differing}
 
     def without_root(self, root: Path) -> "Library":
         """A library without everything found in ``root``."""
         return self.with_changes(
-            {entry.path: None for entry in self if entry.root == root},
-            {referrer.path: None for referrer in self._referrers.values() if referrer.home == root},
+            {entry.place: None for entry in self if entry.root == root},
+            {referrer.place: None for referrer in self._referrers.values() if referrer.home == root},
         )
 
-    def _take_referrers(self, changes: Mapping[str, Referrer | None]) -> set[str]:
+    def _take_referrers(self, changes: list[tuple[str, Referrer | None, Referrer | None]]) -> set[str]:
         """The names whose number of users has become another."""
         come: list[tuple[str, str]] = []
         gone: list[tuple[str, str]] = []
-        for path, new in changes.items():
-            before, after = _mentioned(self._referrers.get(path)), _mentioned(new)
-            come += [(name, path) for name in after - before]
-            gone += [(name, path) for name in before - after]
-        self._referrers = self._referrers.with_changes(changes)
+        for place, old, new in changes:
+            before, after = set(old.names if old else ()), set(new.names if new else ())
+            come += [(name, place) for name in after - before]
+            gone += [(name, place) for name in before - after]
+        self._referrers = self._referrers.with_changes({place: new for place, _, new in changes})
         coming, going = grouped(come), grouped(gone)
         names = coming.keys() | going.keys()
         users = {name: self._by_mention.get(name, _NOBODY).union(coming.get(name, ())) for name in names}
@@ -126,83 +122,37 @@ class Library:
         )
         return names
 
-    def _take_entries(self, changes: Mapping[str, Entry | None], mentioned: set[str]) -> None:
-        changed = [(place, self._entries.get(place), new) for place, new in changes.items()]
-        gone = [old for _, old, _ in changed if old]
-        come = [new for _, _, new in changed if new]
-        if any(_naming(old) != _naming(new) for _, old, new in changed):
+    def _take_entries(self, changes: list[Change], mentioned: set[str]) -> None:
+        gone = [old for _, old, _ in changes if old]
+        come = [new for _, _, new in changes if new]
+        if any(_naming(old) != _naming(new) for _, old, new in changes):
             self.naming, self._edges, self._nearest = object(), {}, {}
-        known, self._entries = self._by_name, self._entries.with_changes(changes)
-        named = _names(gone), _names(come)
-        self._by_name = regrouped(known, *named)
+        self._entries = self._entries.with_changes({place: new for place, _, new in changes})
+        self._by_name = regrouped(self._by_name, _names(gone), _names(come))
         self._by_content = regrouped(self._by_content, _contents(gone), _contents(come))
         self._tags = recounted(self._tags, gone, come)
         self._folders = self._folders.with_changes(folder_counts(self._folders, gone, come))
-        names = {name for name, _ in chain(*named)}
-        born = [_spelt(name) for name in names if name in self._by_name and name not in known]
-        lost = [_spelt(name) for name in names if name in known and name not in self._by_name]
-        if born or lost:
-            self._spelt = self._spelt.with_changes(born, lost)
-        self._learnt = _Learnt(
-            self._learnt.lexicons, (self._learnt.waiting, changed, mentioned), self._learnt.count + 1
-        )
-        if self.is_complete and self._learnt.count > _MOST_WAITING:
+        self._learnt = self._learnt.after(changes, mentioned)
+        if self.is_complete and self._learnt.batches > _MOST_WAITING:
             self.learn()
 
     def learn(self) -> None:
         """Take in the words of what has changed, as the next search would do: any thread may do that, before it is searched."""
-        learnt = self._learnt
-        before: dict[str, Entry | None] = {}
-        after: dict[str, Entry | None] = {}
-        mentioned: set[str] = set()
-        for changes, names in reversed(list(learnt.batches())):
-            for place, old, new in changes:
-                before.setdefault(place, old)
-                after[place] = new
-            mentioned |= names
-        gone = [entry for entry in before.values() if entry]
-        come = [entry for entry in after.values() if entry]
-        if gone or come or mentioned:
-            self._learnt = _Learnt(self._relearnt(learnt.lexicons, gone, come, mentioned))
+        if self._learnt.waiting:
+            self._learnt = self._learnt.complete(lambda name: self._by_name.get(name, ()), self.use_count)
 
-    def _relearnt(
-        self, lexicons: "Table[_Rank, Lexicon]", gone: list[Entry], come: list[Entry], mentioned: set[str]
-    ) -> "Table[_Rank, Lexicon]":
-        """The lexicons after these changes, and after others are referred to as often as now."""
-        named = ((name, entry) for name in mentioned for entry in self._by_name.get(name, ()))
-        counts = [(entry, 0) for entry in gone]
-        counts += [(entry, self.use_count(entry.id)) for entry in come]
-        counts += [(entry, self.use_count(name)) for name, entry in named if entry.id == name]
-        coming, going = (
-            grouped((_rank(entry), entry) for entry in come),
-            grouped((_rank(entry), entry) for entry in gone),
-        )
-        counted = grouped((_rank(entry), (entry, count)) for entry, count in counts)
-        return lexicons.with_changes(
-            {
-                rank: lexicons.get(rank, _NO_WORDS)
-                .with_changes(coming.get(rank, ()), going.get(rank, ()))
-                .with_uses(uses)
-                for rank, uses in counted.items()
-            }
-        )
+    def _known_words(self) -> Learnt:
+        """What is known, at once: while a library is being read, what has not been learnt by then counts as not read."""
+        if self.is_complete or self._learnt.size < _FEW_WAITING:
+            self.learn()
+        return self._learnt
 
     # -- what a name means --
 
     def resolve(self, name: str, home: Path | None) -> Resolution:
-        """What ``name`` means in a document of the workspace folder ``home`` (format.md §2, "Resolving").
-
-        Exact spelling in NFC only. Levels: the folder ``home``, other workspace folders, the user's library, the bundled one; within a
-        level an id goes before an alias.
-        """
+        """What ``name`` means in a document of the workspace folder ``home``; exact spelling in NFC only."""
         *folders, last = nfc(name).split("/")
-        fitting = [entry for entry in self._by_name.get(last, ()) if _ends_with(entry.folders, folders)]
-        if not fitting:
-            return Resolution(())
-        best = min(_level(entry, home) for entry in fitting)
-        level = [entry for entry in fitting if _level(entry, home) == best]
-        by_id = [entry for entry in level if entry.id == last]
-        return Resolution(tuple(sorted(by_id or level, key=lambda entry: str(entry.path))))
+        return resolved(self._by_name.get(last, ()), last, folders, home)
 
     def same_id(self, entry: Entry) -> tuple[Entry, ...]:
         """The other entries of the same level that have the id of ``entry``."""
@@ -213,18 +163,18 @@ class Library:
                     other
                     for other in others
                     if other.id == entry.id
-                    and other.path != entry.path
+                    and other.place != entry.place
                     and other.layer == entry.layer
                     and (other.layer is not Layer.WORKSPACE or other.root == entry.root)
                 ),
-                key=lambda other: str(other.path),
+                key=lambda other: other.place,
             )
         )
 
     def twins(self, entry: Entry) -> tuple[Entry, ...]:
         """The other personas of the workspace that say the same in the same dialect."""
         others = self._by_content.get(entry.content, ()) if entry.layer is Layer.WORKSPACE else ()
-        return tuple(each for each in others if each.path != entry.path and each.dialect == entry.dialect)
+        return tuple(each for each in others if each.place != entry.place and each.dialect == entry.dialect)
 
     def spellings(self, entry: Entry) -> dict[str, Mapping[str, int]]:
         """How the tags of ``entry`` are spelt in its workspace folder: folded tag → spelling → number of personas."""
@@ -262,9 +212,13 @@ class Library:
         """A file's references; ``None`` for one that has none."""
         return self._referrers.get(str(path))
 
+    def referrer_at(self, place: str) -> Referrer | None:
+        """As `referrer`, for who has the path as a string."""
+        return self._referrers.get(place)
+
     def users(self, name: str) -> tuple[Path, ...]:
         """The files with a reference whose name, folders aside, is ``name``, in the order of their paths."""
-        return tuple(sorted(self._referrers[place].path for place in self._by_mention.get(nfc(name), ())))
+        return tuple(sorted(map(Path, self._by_mention.get(nfc(name), ()))))
 
     def uses(self, entry: Entry) -> Iterator[tuple[Referrer, tuple[Mention, ...]]]:
         """Every reference that means ``entry``, by any of its names, file by file."""
@@ -288,9 +242,8 @@ class Library:
 
     def lexicons(self, home: Path | None, locale: str) -> list[tuple[Lexicon, ...]]:
         """What search looks up, those first that rank first for a document of ``home`` and a person of this language."""
-        self.learn()
         groups: dict[tuple[Layer, bool, bool], list[Lexicon]] = {}
-        for (layer, root, language), lexicon in self._learnt.lexicons.items():
+        for (layer, root, language), lexicon in self._known_words().lexicons.items():
             rank = layer, layer is Layer.WORKSPACE and root != home, layer is Layer.BUNDLED and language != locale
             groups.setdefault(rank, []).append(lexicon)
         return [tuple(groups[rank]) for rank in sorted(groups)]
@@ -306,24 +259,17 @@ class Library:
 
     def _named(self, name: str) -> list[Entry]:
         """The entries of a name, whatever they came from and when."""
-        return sorted(self._by_name.get(name, ()), key=lambda entry: str(entry.path))
+        return sorted(self._by_name.get(name, ()), key=lambda entry: entry.place)
 
     def _like(self, name: str) -> list[str]:
-        """Names that are like ``name``. Of many, those that begin with its first letters and have nearly the same letters are compared."""
-        if name not in self._nearest:
-            letters, begun = fold(name), 0
-            while self._spelt.count_starting_with(letters[:begun]) > _LOOKED_AT and begun < len(letters):
-                begun += 1
-
-            def strangeness(spelt: str) -> int:
-                folded = spelt.partition("\0")[0]
-                return len(wanted.symmetric_difference(folded)) + abs(len(folded) - len(letters))
-
-            wanted = set(letters)
-            begun_alike = islice(self._spelt.starting_with(letters[:begun]), _LOOKED_AT)
-            alike = nsmallest(_COMPARED, begun_alike, key=strangeness)
-            self._nearest[name] = nearest(name, [each.partition("\0")[2] for each in alike], _KEPT_NAMES)
-        return self._nearest[name]
+        known = self._nearest.get(name)
+        if known is None:
+            known = names_like(name, self._known_words().names)
+            if len(self._nearest) > _MOST_SLIPS:
+                self._nearest.clear()
+            if not self._learnt.waiting:  # else more names will be known soon, and be no change
+                self._nearest[name] = known
+        return known
 
     def spelling(self, entry: Entry, home: Path | None) -> str:
         """The shortest name by which a document of ``home`` reaches ``entry``: its id, else with as many folders as it takes."""
@@ -355,42 +301,14 @@ class Library:
         return self._tag_counts[1]
 
 
-_Rank = tuple[Layer, Path | None, str]
-_Changes = list[tuple[str, Entry | None, Entry | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Learnt:
-    """What search knows, and what has changed since: only a search needs the words, and it need not run where changes are made."""
-
-    lexicons: Table[_Rank, Lexicon] = field(default_factory=Table)
-    waiting: Any = None
-    """The last batch of changes behind the ones before it: entries that were and are, and names referred to by others."""
-    count: int = 0
-
-    def batches(self) -> Iterator[tuple[_Changes, set[str]]]:
-        """What waits, the last first."""
-        waiting = self.waiting
-        while waiting:
-            waiting, changes, mentioned = waiting
-            yield changes, mentioned
-
-
-_NO_WORDS = Lexicon()
 _NOBODY: frozenset[str] = frozenset()
-
-
-def _rank(entry: Entry) -> _Rank:
-    """Whose personas rank alike: those of a workspace folder, the person's own, the bundled ones of a language."""
-    is_workspace, is_bundled = entry.layer is Layer.WORKSPACE, entry.layer is Layer.BUNDLED
-    return entry.layer, entry.root if is_workspace else None, entry.locale if is_bundled else ""
 
 
 def _naming(entry: Entry | None) -> object:
     """All that decides what names and parts of names mean ``entry``."""
     if entry is None:
         return None
-    parts = tuple((part.names, part.is_prompt) for part in entry.parts)
+    parts = tuple((names, is_prompt) for _, names, _, is_prompt in entry.outline)
     return entry.id, entry.aliases, entry.folders, entry.root, entry.layer, parts
 
 
@@ -404,20 +322,3 @@ def _names(entries: Iterable[Entry]) -> list[tuple[str, Entry]]:
 
 def _contents(entries: Iterable[Entry]) -> list[tuple[bytes, Entry]]:
     return [(entry.content, entry) for entry in entries if entry.content and entry.layer is Layer.WORKSPACE]
-
-
-def _mentioned(referrer: Referrer | None) -> frozenset[str]:
-    return frozenset(mention.last_name for mention in referrer.mentions) if referrer else frozenset()
-
-
-def _spelt(name: str) -> str:
-    """A name in a set that is sorted as people mistype."""
-    return f"{fold(name)}\0{name}"
-
-
-def _ends_with(folders: tuple[str, ...], suffix: list[str]) -> bool:
-    return not suffix or list(folders[-len(suffix) :]) == suffix
-
-
-def _level(entry: Entry, home: Path | None) -> tuple[int, bool]:
-    return entry.layer.value, entry.layer is Layer.WORKSPACE and entry.root != home

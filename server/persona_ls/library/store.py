@@ -7,9 +7,11 @@ are handed to `apply`; an open buffer always wins over the disk.
 import os
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
+from typing import NamedTuple
 
 from persona_ls.library.discover import is_reachable
 from persona_ls.library.entry import Entry, Layer, make_entry
@@ -21,11 +23,18 @@ from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
 
-__all__ = ["Store"]
+__all__ = ["Changes", "Store"]
 
 _KEPT_PERSONAS = 64
 _YOUNG_NS = 3_000_000_000
 """A file that was written so shortly before it was read may be written again without another time, where times are whole seconds."""
+
+
+class Changes(NamedTuple):
+    """What a library shall hold of files, by their paths as texts; ``None`` takes it away."""
+
+    entries: dict[str, Entry | None]
+    referrers: dict[str, Referrer | None]
 
 
 class Store:
@@ -41,7 +50,7 @@ class Store:
         """Grows whenever the text of a persona changes, also where its entry stays what it was: a word in a prompt."""
         self._stamps: dict[str, Stamp] = {}
         self._young: set[str] = set()
-        self._open: dict[Path, MarkdownDocument] = {}
+        self._open: dict[str, MarkdownDocument] = {}
         self._personas: dict[Path, tuple[Stamp, Persona]] = {}
         self._keeping = Lock()
 
@@ -72,36 +81,61 @@ class Store:
 
     # -- changes --
 
-    def apply(self, results: Iterable[Scanned], *, is_complete: bool | None = None) -> set[Path]:
-        """Take over scanned files and tell whose entries changed."""
-        changes: dict[Path, Entry | None] = {}
-        referrers: dict[Path, Referrer | None] = {}
-        now = time.time_ns()
-        for scanned in results:
-            self._stamps[str(scanned.path)] = scanned.stamp
-            if now - scanned.stamp[0] < _YOUNG_NS:
-                self._young.add(str(scanned.path))
-            if scanned.unreadable:
-                self.unreadable[scanned.path] = scanned.unreadable
-            else:
-                self.unreadable.pop(scanned.path, None)
-            if scanned.path not in self._open:
-                changes[scanned.path] = scanned.entry
-                referrers[scanned.path] = scanned.referrer
-                self.revision += 1
-        return self._replace(changes, referrers, is_complete=is_complete)
+    def apply(self, results: Iterable[Scanned], *, is_complete: bool | None = None) -> set[str]:
+        """Take over scanned files and tell whose entries changed, by their paths as texts."""
+        return self._replace(self.noted(results), is_complete=is_complete)
 
-    def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[Path]:
+    def noted(self, results: Iterable[Scanned]) -> Changes:
+        """Note the stamps of scanned files, and which could not be read; what `Library.changed` makes another library of."""
+        changes = Changes({}, {})
+        young = time.time_ns() - _YOUNG_NS
+        for place, entry, stamp, referrer, unreadable in results:
+            self._stamps[place] = stamp
+            if stamp[0] > young:
+                self._young.add(place)
+            if unreadable:
+                self.unreadable[Path(place)] = unreadable
+            elif self.unreadable:
+                self.unreadable.pop(Path(place), None)
+            changes.entries[place], changes.referrers[place] = entry, referrer
+        changes = self._but_open(changes)
+        self.revision += len(changes.entries)
+        return changes
+
+    def take(self, changes: Changes, before: Library, after: Library) -> Changes | None:
+        """Let ``after``, made of ``before`` and ``changes``, be the library.
+
+        Where another one has come between, or a file has been opened, nothing is taken: then here are the changes to try once more.
+        """
+        left = self._but_open(changes)
+        if self.library is not before or left is not changes:
+            return left
+        self.library = after
+        self.revision += len(changes.entries)
+        return None
+
+    def apply_now(self, changes: Changes) -> set[str]:
+        """Take over ``changes`` and tell whose entries changed."""
+        return self._replace(changes)
+
+    def _but_open(self, changes: Changes) -> Changes:
+        """Without the files that an editor has open: these very changes when there is none."""
+        if self._open.keys().isdisjoint(changes.entries):
+            return changes
+        entries = {place: entry for place, entry in changes.entries.items() if place not in self._open}
+        return Changes(entries, {place: changes.referrers[place] for place in entries})
+
+    def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[str]:
         """Read these files again, or forget them when they are gone; ``always`` also where nothing tells that they have changed."""
         results = []
-        gone: list[Path] = []
+        gone: list[str] = []
         for path in paths:
             root = self.root_of(path)
             stamp = stamp_of(path)
-            if root is None or path in self._open:
+            if root is None or str(path) in self._open:
                 continue
             if stamp == (0, 0, 0):
-                gone.append(path)
+                gone.append(str(path))
             elif always or self._stamps.get(str(path)) != stamp or path in self.unreadable:
                 self.parsed += 1
                 results.append(scan_file(path, root, stamp))
@@ -118,71 +152,61 @@ class Store:
         Left out is what is true for a moment only: files that somebody has open, could not be read, or had just been written.
         """
         stamps, library = dict(self._stamps), self.library
-        passing = {*map(str, self._open), *map(str, self.unreadable), *self._young}
+        passing = {*self._open, *map(str, self.unreadable), *self._young}
         below = str(root.path).rstrip(os.sep) + os.sep
         inner = tuple(str(each.path) + os.sep for each in self.roots if each != root and root.holds(each.path))
 
         def files() -> Iterator[Scanned]:
             for place, stamp in stamps.items():
                 if place.startswith(below) and place not in passing and not place.startswith(inner):
-                    path = Path(place)
-                    yield Scanned(path, library.at(path), stamp, library.referrer(path))
+                    yield Scanned(place, library.at_place(place), stamp, library.referrer_at(place))
 
         return files()
 
-    def keep(self, places: Collection[str]) -> set[Path]:
+    def keep(self, places: AbstractSet[str]) -> set[str]:
         """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
-        missing = (Path(place) for place in self._stamps if place not in places)
-        return self._forget([path for path in missing if not (path in self._open or self._is_reachable(path))])
+        missing = self._stamps.keys() - places
+        return self._forget(
+            [place for place in missing if not (place in self._open or self._is_reachable(Path(place)))]
+        )
 
-    def forget_below(self, folder: Path) -> set[Path]:
+    def forget_below(self, folder: Path) -> set[str]:
         """A folder is gone: so is everything in it that no editor has open."""
         below = str(folder) + os.sep
-        inside = (Path(place) for place in self._stamps if place.startswith(below))
-        return self._forget([path for path in inside if path not in self._open])
+        return self._forget([place for place in self._stamps if place.startswith(below) and place not in self._open])
 
-    def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[Path]]:
+    def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[str]]:
         """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed."""
-        self._open[path] = document
+        self._open[str(path)] = document
         root = self.root_of(path)
         persona = persona_of(document, path, root)
         folder = root or Root(path.parent)
         entry = make_entry(persona, path, folder.path, folder.layer) if persona else None
         self.revision += 1 if entry else 0
         referrer = referrer_of(document, persona, path, root.path if root else self.home_of(path))
-        return persona, self._replace({path: entry}, {path: referrer})
+        return persona, self._replace(Changes({str(path): entry}, {str(path): referrer}))
 
-    def close(self, path: Path) -> set[Path]:
+    def close(self, path: Path) -> set[str]:
         """The file on the disk counts again."""
-        if self._open.pop(path, None) is None:
+        if self._open.pop(str(path), None) is None:
             return set()
         self._stamps.pop(str(path), None)
-        return self.refresh([path]) if self._is_reachable(path) else self._forget([path])
+        return self.refresh([path]) if self._is_reachable(path) else self._forget([str(path)])
 
     def _is_reachable(self, path: Path) -> bool:
         root = self.root_of(path)
         return root is not None and exists(path) and is_reachable(root.path, path, root.exclude)
 
-    def _forget(self, paths: Collection[Path]) -> set[Path]:
-        for path in paths:
-            self._stamps.pop(str(path), None)
-            self.unreadable.pop(path, None)
-        return self._replace(dict.fromkeys(paths), dict.fromkeys(paths))
+    def _forget(self, places: Collection[str]) -> set[str]:
+        for place in places:
+            self._stamps.pop(place, None)
+            self.unreadable.pop(Path(place), None)
+        return self._replace(Changes(dict.fromkeys(places), dict.fromkeys(places)))
 
-    def _replace(
-        self,
-        entries: Mapping[Path, Entry | None],
-        referrers: Mapping[Path, Referrer | None],
-        *,
-        is_complete: bool | None = None,
-    ) -> set[Path]:
+    def _replace(self, changes: Changes, *, is_complete: bool | None = None) -> set[str]:
         """Take over what differs; the files whose entries do."""
-        known = self.library
-        changed = {path: entry for path, entry in entries.items() if known.at(path) != entry}
-        referring = {path: referrer for path, referrer in referrers.items() if known.referrer(path) != referrer}
-        if changed or referring or (is_complete is not None and is_complete != known.is_complete):
-            self.library = known.with_changes(changed, referring, is_complete=is_complete)
-        return set(changed)
+        self.library, changed = self.library.changed(*changes, is_complete=is_complete)
+        return changed
 
     # -- texts --
 
@@ -191,7 +215,7 @@ class Store:
 
         Any thread may ask: what renders does not run on the loop.
         """
-        document = self._open.get(entry.path)
+        document = self._open.get(entry.place)
         if document is not None:
             return self._read(document, entry)
         stamp = stamp_of(entry.path)

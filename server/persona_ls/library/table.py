@@ -38,16 +38,18 @@ class Table(Mapping[Key, Value], Generic[Key, Value]):
         if not changes:
             return self
         changed: Table[Key, Value] = Table()
-        changed._length = self._length + sum((value is not None) - (key in self) for key, value in changes.items())
-        delta = dict(self._delta)
+        base, delta, length = self._base, dict(self._delta), self._length
         for key, value in changes.items():
+            before = delta.get(key)
+            was_there = key in base if before is None else before is not _GONE
             if value is not None:
                 delta[key] = value
-            elif key in self._base:
+            elif key in base:
                 delta[key] = _GONE
             else:
                 delta.pop(key, None)
-        changed._base, changed._delta = self._base, delta
+            length += (value is not None) - was_there
+        changed._base, changed._delta, changed._length = base, delta, length
         if len(delta) ** 2 > _ROOTS**2 * len(self._base):
             changed._base, changed._delta = changed._merged(), {}
         return changed

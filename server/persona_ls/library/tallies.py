@@ -3,6 +3,8 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,8 +40,8 @@ def regrouped(
     for key in dict.fromkeys((*going, *coming)):
         staying = table.get(key, ())
         if key in going:
-            leaving = {entry.path for entry in going[key]}
-            staying = tuple(entry for entry in staying if entry.path not in leaving)
+            leaving = {entry.place for entry in going[key]}
+            staying = tuple(entry for entry in staying if entry.place not in leaving)
         changes[key] = (*staying, *coming.get(key, ())) or None
     return table.with_changes(changes)
 
@@ -47,10 +49,10 @@ def regrouped(
 def recounted(table: Tags, gone: Iterable[Entry], come: Iterable[Entry]) -> Tags:
     """The spellings of each tag, after these entries are gone and others come."""
     steps: dict[tuple[Layer, Path], Counter[str]] = {}
-    for entry in come:
-        steps.setdefault((entry.layer, entry.root), Counter()).update(set(entry.tags))
-    for entry in gone:
-        steps.setdefault((entry.layer, entry.root), Counter()).subtract(set(entry.tags))
+    for home, entries in groupby(come, key=_home):
+        steps.setdefault(home, Counter()).update(chain.from_iterable(set(entry.tags) for entry in entries))
+    for home, entries in groupby(gone, key=_home):
+        steps.setdefault(home, Counter()).subtract(chain.from_iterable(set(entry.tags) for entry in entries))
     moved = {place: counts for place, counts in steps.items() if any(counts.values())}
     return table.with_changes({place: _respelt(table.get(place) or Table(), counts) for place, counts in moved.items()})
 
@@ -72,13 +74,15 @@ def _respelt(tags: Table[str, Mapping[str, int]], steps: Mapping[str, int]) -> T
 def folder_counts(table: Table[Folder, int], gone: Iterable[Entry], come: Iterable[Entry]) -> dict[Folder, int | None]:
     """The numbers of personas in a folder that have become others."""
     steps: Counter[Folder] = Counter()
-    steps.update(map(_folder, come))
-    steps.subtract(map(_folder, gone))
+    for sign, changed in ((1, come), (-1, gone)):
+        for (layer, root), entries in groupby(changed, key=_home):
+            for folder, count in Counter(entry.place.rpartition(os.sep)[0] for entry in entries).items():
+                steps[layer, root, folder] += sign * count
     return {folder: (table.get(folder, 0) + step) or None for folder, step in steps.items() if step}
 
 
-def _folder(entry: Entry) -> Folder:
-    return entry.layer, entry.root, str(entry.path).rpartition(os.sep)[0]
+_home = attrgetter("layer", "root")
+"""Personas that are read one after the other mostly have the same: it is asked for once."""
 
 
 def by_count(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

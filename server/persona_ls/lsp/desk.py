@@ -112,14 +112,15 @@ class Desk:
         if not self.client.watches_files:
             self.indexer.look_soon()
 
-    def _library_changed(self, changed: set[Path]) -> None:
+    def _library_changed(self, changed: set[str]) -> None:
         self.standing.changed()
         self.refresher.library_changed()
         if changed or self.session.library.is_complete:
             self.publisher.others_may_have_changed()
 
     def shut_down(self) -> None:
-        """End the child process, and remove the files that were rendered for the editor."""
+        """End the child processes, and remove the files that were rendered for the editor."""
+        self.indexer.end()
         self.session.shut_down()
         self.rendered.close()
 

@@ -16,7 +16,10 @@ from pathlib import Path
 from persona_ls.library.cache import Kept
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import exists, is_folder, is_prompt_file
-from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan, scan_file
+from persona_ls.library.readers import Readers
+from persona_ls.library.reading import read
+from persona_ls.library.scan import Root, Scanned, Stamp, differences, scan_file
+from persona_ls.library.store import Changes
 from persona_ls.session import Session
 
 __all__ = ["Indexer"]
@@ -24,10 +27,11 @@ __all__ = ["Indexer"]
 log = logging.getLogger(__name__)
 
 _SLICE_SECONDS = 0.05
-_SLICE_FILES = 64
-"""To take over so many takes the event loop a few milliseconds."""
-_LEARN_SLICES = 32
-"""After so many slices their words are learnt: to sort those of a whole library would keep the interpreter for a third of a second."""
+_SLICE_FILES = 1024
+"""To note so many takes the event loop a millisecond."""
+_TRIES = 5
+_LEARN_AGAIN = 3
+"""The words of what was read are learnt when it has grown by so much: each is sorted in hardly twice, and a search finds some."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
@@ -38,7 +42,7 @@ _AT_ONCE = 5
 class Indexer:
     """Keeps the library of a session true. ``changed`` is called on the loop with the files whose entries changed."""
 
-    def __init__(self, session: Session, changed: Callable[[set[Path]], None]) -> None:
+    def __init__(self, session: Session, changed: Callable[[set[str]], None]) -> None:
         self.session = session
         self._changed = changed
         self._looked = 0.0
@@ -50,6 +54,7 @@ class Indexer:
         self._looks_again = False
         self._told: dict[Path, None] = {}
         self._reading: asyncio.Task[None] | None = None
+        self._children: Readers | None = None
 
     async def index(self, report: Callable[[int], None]) -> list[Walk]:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
@@ -58,7 +63,9 @@ class Indexer:
         walks, cache = self.session.walks(), self.session.cache
         kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
-        found = await self._take(_scanned(walks, [known for _, known in kept]), report, self._runs)
+        with Readers() as self._children:
+            folders = [(root, walk, known) for (root, walk), (_, known) in zip(walks, kept, strict=True)]
+            found = await self._take(read(folders, self._children), report, self._runs)
         if found is not None:
             gone = self.session.store.keep(found)
             self._changed(gone | self.session.store.apply([], is_complete=True))
@@ -68,6 +75,11 @@ class Indexer:
             self._look_again()
             self._kept = kept
         return [walk for _, walk in walks]
+
+    def end(self) -> None:
+        """End the processes that read for this session."""
+        if self._children:
+            self._children.end()
 
     async def first_moment(self) -> None:
         """Wait for the library, if it can still be there at once: right after the start, an answer from nothing helps nobody."""
@@ -86,23 +98,36 @@ class Indexer:
                 if is_stale:
                     await asyncio.to_thread(cache.save, root, store.read_files(root))
 
-    async def _take(self, results: Iterator[Scanned], report: Callable[[int], None], run: int) -> set[str] | None:
+    async def _take(self, results: Iterator[list[Scanned]], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
         found: set[str] = set()
-        slices = 0
-        while batch := await asyncio.to_thread(_slice, results):
+        learnt = 0
+        while (batch := await asyncio.to_thread(_slice, results)) is not None:
             if run != self._runs:
                 return None
-            found.update(str(each.path) for each in batch)
-            self._changed(self.session.store.apply(batch))
+            found.update(each.place for each in batch)
+            self._changed(await self._take_over(batch))
             # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
             gc.freeze()
             report(len(found))
-            slices += 1
-            if slices % _LEARN_SLICES == 0:
+            if len(found) > _LEARN_AGAIN * learnt:
                 await asyncio.to_thread(self.session.library.learn)
+                learnt = len(found)
         await asyncio.to_thread(self.session.library.learn)
         return found
+
+    async def _take_over(self, batch: list[Scanned]) -> set[str]:
+        """Take over a slice; whose entries changed. The next library is made in a thread, and once more when somebody edits meanwhile."""
+        store = self.session.store
+        changes: Changes | None = store.noted(batch)
+        changed: set[str] = set()
+        for _ in range(_TRIES):
+            if not changes or not changes.entries:
+                return changed
+            before = store.library
+            after, changed = await asyncio.to_thread(before.changed, *changes)
+            changes = store.take(changes, before, after)
+        return store.apply_now(changes) if changes else changed
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
         for _, walk in walks:
@@ -132,7 +157,7 @@ class Indexer:
         """Take over the next few changes that the editor has told of."""
         store = self.session.store
         stamps = store.stamps
-        changed: set[Path] = set()
+        changed: set[str] = set()
         files: list[Path] = []
         for path in list(self._told)[:_AT_ONCE]:
             del self._told[path]
@@ -185,19 +210,15 @@ class Indexer:
             self.look_soon(force=True)
 
 
-def _scanned(walks: Iterable[tuple[Root, Walk]], kept: Iterable[Kept | None]) -> Iterator[Scanned]:
-    for (root, walk), known in zip(walks, kept, strict=True):
-        yield from scan(walk, root, known)
-
-
-def _slice(results: Iterator[Scanned]) -> list[Scanned]:
+def _slice(results: Iterator[list[Scanned]]) -> list[Scanned] | None:
+    """What comes in a moment; ``None`` at the end."""
     end = time.monotonic() + _SLICE_SECONDS
     batch: list[Scanned] = []
-    for scanned in results:
-        batch.append(scanned)
+    for some in results:
+        batch += some
         if len(batch) >= _SLICE_FILES or time.monotonic() > end:
-            break
-    return batch
+            return batch
+    return batch or None
 
 
 def _reread(walks: Iterable[tuple[Root, Walk]], stamps: dict[str, Stamp]) -> tuple[list[Scanned], set[Path]]:

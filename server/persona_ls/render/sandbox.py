@@ -4,18 +4,13 @@ The child starts with the first prompt that is a template and lives on for the n
 """
 
 import math
-import os
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping
-from contextlib import suppress
-from importlib.util import find_spec
-from pathlib import Path
-from queue import Empty, SimpleQueue
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
+from persona_ls.child import Child, import_path
 from persona_ls.render.errors import (
     OutOfMemory,
     RenderError,
@@ -26,7 +21,7 @@ from persona_ls.render.errors import (
     TooSlow,
     UndefinedVariables,
 )
-from persona_ls.render.frames import decode, encode, read_frame, write_frame
+from persona_ls.render.frames import decode, encode
 from persona_ls.syntax.template import Cause, has_template, parse_template
 from persona_ls.text import Text
 
@@ -61,7 +56,7 @@ class Sandbox:
     def __init__(self, deadline: float = 1.0) -> None:
         self._deadline = deadline
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._child: Child | None = None
         self.starts = 0
         """How many children there have been."""
 
@@ -105,7 +100,8 @@ class Sandbox:
             self._start()
         assert self._child
         try:
-            answer: Mapping[str, Any] = decode(self._child.ask(request, self._deadline))
+            ask = partial(self._child.ask, request)
+            answer: Mapping[str, Any] = decode(_answer(ask, self._deadline))
         except BaseException:
             self._end()  # its late answer must not be taken for that to the next request
             raise
@@ -115,9 +111,14 @@ class Sandbox:
 
     def _start(self) -> None:
         self.starts += 1
-        self._child = child = _Child(math.ceil(self._deadline) + _PROCESSOR_SECONDS)
+        seconds = str(math.ceil(self._deadline) + _PROCESSOR_SECONDS)
+        places = import_path("persona_ls", "jinja2", "markupsafe")
         try:
-            child.wait(_START_DEADLINE)
+            self._child = child = Child(_PROGRAM, [seconds, *places], _MAX_ANSWER)
+        except OSError as error:
+            raise SandboxUnavailable(str(error)) from error
+        try:
+            _answer(child.wait, _START_DEADLINE)
         except RenderError as error:
             self._end()
             code = child.process.returncode
@@ -129,66 +130,14 @@ class Sandbox:
             self._child = None
 
 
-class _Child:
-    """The child process and the thread that reads its answers: Windows cannot wait for a pipe with a deadline."""
-
-    def __init__(self, processor_seconds: int) -> None:
-        command = [sys.executable, "-I", "-S", "-c", _PROGRAM, str(processor_seconds), *_import_path()]
-        try:
-            self.process = subprocess.Popen(  # noqa: S603 (this very Python, and a program written above)
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                bufsize=0,
-                cwd=Path(sys.executable).anchor,
-                env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
-        except OSError as error:
-            raise SandboxUnavailable(str(error)) from error
-        assert self.process.stdin
-        assert self.process.stdout
-        self._requests, self._answers_pipe = self.process.stdin, self.process.stdout
-        self._answers: SimpleQueue[bytes | None] = SimpleQueue()
-        self._reader = threading.Thread(target=self._listen, name="template answers", daemon=True)
-        self._reader.start()
-
-    def ask(self, request: bytes, seconds: float) -> bytes:
-        """The answer to ``request``."""
-        with suppress(OSError):  # then the end of its answers says so, too
-            write_frame(self._requests.fileno(), request)
-        return self.wait(seconds)
-
-    def wait(self, seconds: float) -> bytes:
-        """The next answer."""
-        try:
-            answer = self._answers.get(timeout=seconds)
-        except Empty:
-            raise TooSlow(f"no result after {seconds:g} s") from None
-        if answer is None:
-            raise TemplateFailed("the process that renders templates ended with this one")
-        return answer
-
-    def end(self) -> None:
-        """Kill the process and wait for its end."""
-        self.process.kill()
-        self.process.wait()
-        self._reader.join()
-        self._requests.close()
-        self._answers_pipe.close()
-
-    def _listen(self) -> None:
-        answer: bytes | None = b""
-        while answer is not None:
-            answer = read_frame(self._answers_pipe.fileno(), _MAX_ANSWER)
-            self._answers.put(answer)
-
-
-def _import_path() -> list[str]:
-    """The folders of this package and of what the child needs besides the standard library, in case they lie in a private place."""
-    specs = (find_spec(name) for name in ("persona_ls", "jinja2", "markupsafe"))
-    return list(dict.fromkeys(str(Path(spec.origin).parents[1]) for spec in specs if spec and spec.origin))
+def _answer(wait: Callable[[float], bytes], seconds: float) -> bytes:
+    """What the child says within so many seconds."""
+    try:
+        return wait(seconds)
+    except TimeoutError:
+        raise TooSlow(f"no result after {seconds:g} s") from None
+    except EOFError:
+        raise TemplateFailed("the process that renders templates ended with this one") from None
 
 
 def _check(source: str, variables: Mapping[str, object]) -> None:

@@ -18,7 +18,8 @@ from typing import Any
 
 from jinja2 import TemplateSyntaxError, UndefinedError
 
-from persona_ls.render.frames import decode, encode, read_frame, write_frame
+from persona_ls.child import read_frame, write_frame
+from persona_ls.render.frames import decode, encode
 from persona_ls.render.hardened import Hardened
 from persona_ls.render.limits import TooMuch, limited_join
 

@@ -7,7 +7,9 @@ import pytest
 
 from checking import write
 from persona_ls.library.discover import NEVER, Bounds, Walk, is_reachable
-from persona_ls.library.scan import Root, scan
+from persona_ls.library.readers import Readers
+from persona_ls.library.reading import read
+from persona_ls.library.scan import Root
 
 PERSONA = "# Persona: Uma\n\n## Prompt de Ativação\n\n```\nAtue.\n```\n"
 
@@ -75,7 +77,7 @@ class TestFolders:
     def test_a_file_that_is_gone_between_listing_and_reading_is_passed_over(self, tmp_path):
         tree(tmp_path, "personas/a.md", "personas/b.md", "personas/c.md")
         walk, root = Walk(tmp_path), Root(tmp_path)
-        results = scan(walk, root)
+        results = (each for some in read([(root, walk, None)], Readers(0)) for each in some)
 
         first = next(results)
         (tmp_path / "personas/b.md").unlink()

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from persona_ls.library.details import Details, kept_details
 from persona_ls.library.entry import Entry, Layer, make_entry
-from persona_ls.persona import Persona
+from persona_ls.library.scan import Root, scan_file
+from persona_ls.persona import Persona, Variable
 from persona_ls.syntax.document import MarkdownDocument
-from persona_ls.text import Text
+from persona_ls.text import Span, Text
 
 PERSONA = """\
 ---
@@ -87,3 +89,33 @@ class TestContent:
 
     def test_half_a_character_is_content_like_any_other(self):
         assert entry("# Persona: \ud83d\n").content
+
+
+class TestDetailsThatAreDamaged:
+    """The checksum of the cache was right, and what is inside is not: nobody who asks shall notice."""
+
+    @pytest.mark.parametrize("kept", [b"", b"x", b"N", b"(\x01\x00\x00\x00N", b"i\x01\x00\x00\x00"])
+    def test_they_are_taken_from_the_file(self, tmp_path, kept):
+        path = tmp_path / "personas/escriba.md"
+        path.parent.mkdir()
+        path.write_text(
+            "# Persona: Escriba\n\n**Especialidade**: Letras\n\n## Prompt de Ativação (Básico)\n\nEscreva a @persona:editor.\n",
+            encoding="utf-8",
+        )
+        scanned = scan_file(path, Root(tmp_path))
+        assert scanned.entry
+        assert scanned.referrer
+        entry, referrer = scanned.entry._replace(details=kept), scanned.referrer._replace(kept=kept)
+
+        assert entry.parts == scanned.entry.parts
+        assert entry.specialty == "Letras"
+        assert entry.default_prompt
+        assert [each.reference for each in referrer.mentions] == [each.reference for each in scanned.referrer.mentions]
+
+        path.unlink()
+        assert (entry.parts, referrer.mentions) == ((), ())
+
+
+def test_a_value_that_has_no_plain_form_is_held_as_it_is():
+    details = Details(variables=(Variable("x", Span(0, 1), Span(0, 3), default=object()),))
+    assert kept_details(details) is details

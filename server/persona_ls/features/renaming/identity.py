@@ -1,7 +1,5 @@
 """The name by which references call a persona: its id, wherever its dialect keeps that, or an alias."""
 
-from dataclasses import replace
-
 from persona_ls.features.change import Change, RenamedFile
 from persona_ls.features.places import Place, places
 from persona_ls.features.renaming.keys import added_key, kept_alias
@@ -67,7 +65,7 @@ def rename_alias(subject: NamedPersona, wanted: str, persona: Persona, workspace
         raise Refusal(_OWN, new=new)
     _refuse_taken(new, entry, workspace.library)
     aliases = tuple(new if each == old else each for each in entry.aliases)
-    moves = [Move(entry, replace(entry, aliases=aliases))]
+    moves = [Move(entry, entry._replace(aliases=aliases))]
     refuse_capture(moves, new, library_after(moves, workspace.library), workspace)
     pen, declared = Pen(workspace), id_scalar(persona)
     for place in places(subject, workspace):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.places import Place
@@ -31,9 +31,9 @@ def entries_below(old: Path, new: Path, library: Library) -> Iterator[Move]:
     """Every persona in a folder, as it is when the folder has become ``new``; its own id is that of before."""
     start = f"{old}{os.sep}"
     for entry in library:
-        if str(entry.path).startswith(start):
+        if entry.place.startswith(start):
             path = new / entry.path.relative_to(old)
-            yield Move(entry, replace(entry, path=path, folders=_folders(path, entry)))
+            yield Move(entry, entry._replace(place=str(path), folders=_folders(path, entry)))
 
 
 def library_after(moves: Iterable[Move], library: Library) -> Library:
