@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from lsp_client import Client, write_files
+from persona_ls.library.entry import Entry
+from persona_ls.library.snapshot import Library
 from persona_ls.render.expand import Renderer
 from persona_ls.syntax.document import MarkdownDocument
 
@@ -174,3 +176,18 @@ def test_a_hover_parses_the_persona_once(client: Client, root: Path, work: Work)
     work.taken()
     client.hover(uri, 3)
     assert work.parsed == 0
+
+
+def test_a_rename_looks_through_no_library(client: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a name is taken, the table of names tells."""
+    uri = client.open(root / "a.md", "@persona:dba")
+    walks = 0
+
+    def walked(self: Library) -> Iterator[Entry]:
+        nonlocal walks
+        walks += 1
+        return iter(())
+
+    monkeypatch.setattr(Library, "__iter__", walked)
+    assert client.request("textDocument/rename", {**client.place(uri, 10), "newName": "outra"})
+    assert walks == 0

@@ -197,8 +197,8 @@ class Library:
         """
         *folders, last = nfc(name).split("/")
         fitting = [entry for entry in self._by_name.get(last, ()) if _ends_with(entry.folders, folders)]
-        if not fitting:
-            return Resolution(())
+        if len(fitting) < 2:
+            return Resolution(tuple(fitting))
         best = min(_level(entry, home) for entry in fitting)
         level = [entry for entry in fitting if _level(entry, home) == best]
         by_id = [entry for entry in level if entry.id == last]
@@ -301,11 +301,11 @@ class Library:
         candidates = self._like(last)[:limit]
         if not folders:
             return candidates
-        qualified = [entry.qualified for each in candidates for entry in self._named(each)]
-        return list(dict.fromkeys(qualified))[:limit] + [entry.qualified for entry in self._named(last)][:limit]
+        qualified = [entry.qualified for each in candidates for entry in self.named(each)]
+        return list(dict.fromkeys(qualified))[:limit] + [entry.qualified for entry in self.named(last)][:limit]
 
-    def _named(self, name: str) -> list[Entry]:
-        """The entries of a name, whatever they came from and when."""
+    def named(self, name: str) -> list[Entry]:
+        """The entries that have a name without folders as id or alias, of all levels, in the order of their paths."""
         return sorted(self._by_name.get(name, ()), key=lambda entry: str(entry.path))
 
     def _like(self, name: str) -> list[str]:
