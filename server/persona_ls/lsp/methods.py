@@ -86,6 +86,7 @@ METHODS = (
     Method(types.CODE_ACTION_RESOLVE, "actions.resolve", waits=True),
     Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "outline.document_symbol"),
     Method(types.WORKSPACE_SYMBOL, "outline.workspace_symbol"),
+    Method(types.WORKSPACE_SYMBOL_RESOLVE, "outline.resolve_symbol", suits=lambda client: client.resolves_symbols),
     Method(types.TEXT_DOCUMENT_FOLDING_RANGE, "outline.folding"),
     Method(types.TEXT_DOCUMENT_SELECTION_RANGE, "outline.selection"),
     Method(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "calls.prepare_calls"),
