@@ -1,8 +1,10 @@
 """What an edit or a question costs, counted: documents parsed, documents checked, prompts rendered. No clock."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread, current_thread
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from lsp_client import Client, write_files
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library
+from persona_ls.lsp import reception, warming
 from persona_ls.render.expand import Renderer
 from persona_ls.syntax.document import MarkdownDocument
 
@@ -191,3 +194,25 @@ def test_a_rename_looks_through_no_library(client: Client, root: Path, monkeypat
     monkeypatch.setattr(Library, "__iter__", walked)
     assert client.request("textDocument/rename", {**client.place(uri, 10), "newName": "outra"})
     assert walks == 0
+
+
+def test_the_first_list_is_made_ready_beside_the_loop_once_initialize_is_answered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[Thread] = []
+    monkeypatch.setattr(warming, "ready_to_list", lambda _: threads.append(current_thread()))
+    with Client.in_thread() as client:
+        client.start(root)
+        client.until(lambda: bool(threads))
+        assert threads[0] is not client._thread
+    assert len(threads) == 1
+
+
+def test_the_lists_of_every_letter_are_json_and_no_objects_to_be_made_json(
+    client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    client.turn()
+    monkeypatch.setattr(reception, "_encoder", json.JSONEncoder())
+    assert len(prompts(client, uri)) == 2
+    assert len(client.request("workspace/symbol", {"query": "d"})) == 2

@@ -14,6 +14,7 @@ a tenth of the start.
 import enum
 from collections.abc import Callable
 from functools import cache
+from threading import RLock
 from typing import Any, TypeVar
 
 import attrs
@@ -33,6 +34,7 @@ class TolerantConverter(cattrs.Converter):
     def __init__(self) -> None:
         super().__init__(detailed_validation=False)
         self._is_furnished = False
+        self._furnishing = RLock()
 
     def structure(self, obj: Any, cl: type[T]) -> T:
         """``obj`` as a ``cl``.
@@ -41,10 +43,16 @@ class TolerantConverter(cattrs.Converter):
             Exception: ``obj`` does not have that shape; cattrs has no narrower class for it.
         """
         if not self._is_furnished:
-            self._is_furnished = True
-            converters.get_converter(self)
-            _register_tolerance(self)
+            self.furnish()
         return super().structure(obj, cl)
+
+    def furnish(self) -> None:
+        """Learn the types, from any thread: who comes meanwhile waits."""
+        with self._furnishing:
+            if not self._is_furnished:
+                converters.get_converter(self)
+                _register_tolerance(self)
+                self._is_furnished = True
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002 - pygls passes a type that says nothing new
         """``obj`` as JSON values, wholly."""

@@ -1,7 +1,6 @@
 """The desk at which questions are answered: the session with its library, the border to the protocol, findings on their way out."""
 
 import asyncio
-from importlib import import_module
 from pathlib import Path
 
 from lsprotocol import types
@@ -20,12 +19,10 @@ from persona_ls.lsp.results import Results
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.standing import Standing
 from persona_ls.lsp.uris import path_of, uri_key
+from persona_ls.lsp.warming import ready_to_show
 from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
-
-_SOON_ASKED = ("completion", "hover", "hover_authoring", "insertion", "actions", "workspace")
-"""What is imported once the folders are read, unless somebody has asked for it before."""
 
 
 class Desk:
@@ -90,21 +87,17 @@ class Desk:
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""
         progress, say = Progress(self.server), self.session.say
+        self.server.in_background(asyncio.to_thread(self._warm_up))
         progress.begin(say(N_("Reading the persona library")))
         try:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
-        # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
-        await asyncio.to_thread(self._warm_up)
+        await asyncio.to_thread(ready_to_show)
         await self.indexer.keep()
 
     def _warm_up(self) -> None:
-        for feature in _SOON_ASKED:
-            import_module(f"persona_ls.features.{feature}")
-        from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)
-
-        fill("reference.md.j2", title="", origin="", facts=[], heading="", size="", text="", problems=[], link="")
+        """Start the process that renders: the first list shall not wait for it."""
         self.session.engine.render("{{ 1 }}", {})
 
     def look(self) -> None:
