@@ -24,6 +24,9 @@ from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
 
+_PAUSE = 0.15
+"""Seconds without a letter until what was typed counts for other documents."""
+
 
 class Desk:
     """Everything about one editor's session that `initialize` does not need."""
@@ -41,6 +44,7 @@ class Desk:
         self.rendered = RenderedFiles()
         self.standing = Standing(self)
         self.indexer = Indexer(self.session, self._library_changed)
+        self._settling: asyncio.TimerHandle | None = None
 
     # -- settings and folders --
 
@@ -124,14 +128,19 @@ class Desk:
         opened = self.session.get(document.uri) if document else None
         return (opened, document) if opened and document else None
 
-    def document_changed(self, uri: str) -> None:
-        """A document was opened or edited: parse it, and check it and its dependents soon."""
+    def document_changed(self, uri: str, *, settled: bool = True) -> None:
+        """A document was opened or edited: parse it, and check it and its dependents soon.
+
+        Of one that is being typed, who is referred to counts for others after a pause, or before anything but a list is asked for.
+        """
         document = self.server.documents.get(uri)
         if document is None:
             return
         before = self.session.library
         respelt = None if self.session.get(document.uri) else self._spelling(uri)
-        changed = self.session.open(document.uri, path_of(document.uri), document.text)
+        changed = self.session.open(document.uri, path_of(document.uri), document.text, settled=settled)
+        if not settled:
+            self._settle_soon()
         if respelt:
             self.document_closed(respelt)
         if self.session.library is not before:
@@ -140,6 +149,21 @@ class Desk:
         if changed:
             self.publisher.others_may_have_changed()
             self.standing.changed()
+
+    def settle(self) -> None:
+        """Take over what was typed: from here on it counts for all documents."""
+        if self._settling:
+            self._settling.cancel()
+            self._settling = None
+            before = self.session.library
+            self.session.store.settle()
+            if self.session.library is not before:
+                self.refresher.library_changed()
+
+    def _settle_soon(self) -> None:
+        if self._settling:
+            self._settling.cancel()
+        self._settling = asyncio.get_running_loop().call_later(_PAUSE, self.settle)
 
     def typed(self, params: types.DidChangeTextDocumentParams) -> None:
         """Note where the last letter was typed."""

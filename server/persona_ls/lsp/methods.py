@@ -43,6 +43,8 @@ class Method(NamedTuple):
     """What ``initialize`` announces of it."""
     waits: bool = False
     """Whether it may wait for a template to be rendered, or is long: then it runs beside others."""
+    settles: bool = True
+    """Whether its answer depends on the references of a document that is just being typed."""
     suits: Callable[[Client], bool] = lambda _: True
     """Whether it is announced to this client."""
 
@@ -53,6 +55,7 @@ METHODS = (
         "completion.completion",
         types.CompletionOptions(TRIGGERS, resolve_provider=True),
         waits=True,
+        settles=False,
     ),
     Method(types.COMPLETION_ITEM_RESOLVE, "completion.resolve", waits=True),
     Method(
