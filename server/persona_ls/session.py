@@ -214,10 +214,10 @@ class Session:
         except Unreadable:
             return None
 
-    def open(self, key: str, path: Path | None, text: Text) -> set[str]:
-        """Open a document or replace its text; returns the files whose entries changed."""
+    def open(self, key: str, path: Path | None, text: Text, *, settled: bool = True) -> set[str]:
+        """Open a document or replace its text; returns the files whose entries changed. For ``settled`` see `Store.open`."""
         document = MarkdownDocument(text)
-        persona, changed = self.store.open(path, document) if path else (None, set())
+        persona, changed = self.store.open(path, document, settled=settled) if path else (None, set())
         self._opened[key] = Opened(key, path, document, persona)
         return changed
 

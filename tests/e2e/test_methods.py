@@ -10,6 +10,7 @@ from lsp_client import CAPABLE, Client, write_files
 
 CAPABILITIES: dict[str, Any] = {
     **CAPABLE,
+    "workspace": {**CAPABLE["workspace"], "symbol": {"resolveSupport": {"properties": ["location.range"]}}},
     "textDocument": {
         **CAPABLE["textDocument"],
         "codeAction": {
@@ -133,6 +134,13 @@ def test_a_chosen_action_gets_its_edit(client: Client, prompt: str) -> None:
     (chosen,) = (each for each in offered if each["kind"] == "refactor.inline" and "edit" not in each)
     edit = client.request("codeAction/resolve", chosen)["edit"]
     assert "Atue como uma Desenvolvedora Backend de Go. Responda em português." in str(edit)
+
+
+def test_a_chosen_symbol_gets_its_place(client: Client, persona: str) -> None:
+    (symbol,) = client.request("workspace/symbol", {"query": "desenvolvedora"})
+    assert symbol["location"] == {"uri": persona}
+    place = client.request("workspaceSymbol/resolve", symbol)["location"]
+    assert texts(client, persona, [place]) == ["# Persona: Desenvolvedora Backend"]
 
 
 def test_sections_fold_and_selections_grow(client: Client, persona: str) -> None:

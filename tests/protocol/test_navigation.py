@@ -8,6 +8,7 @@ import pytest
 
 from lsp_client import CAPABLE, Client, write_files
 from persona_ls.lsp.uris import path_of
+from persona_ls.session import Session
 from persona_ls.syntax.document import MarkdownDocument
 
 LIBRARY = """
@@ -156,3 +157,43 @@ def test_references_parse_no_file_but_the_persona_itself(
     assert parsed == [(root / "personas" / "dev" / "backend.md").read_text(encoding="utf-8")]
     references(client, uri, 14)
     assert len(parsed) == 1
+
+
+def test_no_file_is_read_for_a_list_of_symbols_of_which_one_is_chosen(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of that one the file is read, and an editor that cannot ask gets the same place with the list."""
+    read: list[Path] = []
+    monkeypatch.setattr(Session, "text_of", lambda self, path: read.append(path) or text_of(self, path))
+    with Client.in_thread() as client:
+        client.start(root)
+        known = client.request("workspace/symbol", {"query": "desenvolvedor"})
+        assert read, "the counting counts"
+    read.clear()
+    resolving = {"symbol": {"resolveSupport": {"properties": ["location.range"]}}}
+    with Client.in_thread() as client:
+        client.start(root, capabilities={**CAPABLE, "workspace": {**CAPABLE["workspace"], **resolving}})
+        (symbol,) = client.request("workspace/symbol", {"query": "desenvolvedor"})
+        assert symbol["location"] == {"uri": known[0]["location"]["uri"]}
+        assert not read
+        assert client.request("workspaceSymbol/resolve", symbol) == known[0]
+        (root / "personas" / "dev" / "backend.md").unlink()
+        start = {"line": 0, "character": 0}
+        assert client.request("workspaceSymbol/resolve", symbol)["location"]["range"] == {"start": start, "end": start}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_place_of_a_symbol_is_told_by_the_lines_of_its_file(root: Path, client: Client, end: str) -> None:
+    path = root / "personas" / "dba.md"
+    source = f"---\ntags: [🎉]\n---\n\n{path.read_text(encoding='utf-8')}".replace("\n", end)
+    path.write_text(source, encoding="utf-8", newline="")
+    client.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": path.as_uri(), "type": 2}]})
+    (symbol,) = client.request("workspace/symbol", {"query": "Administrador"})
+    width = len("# Persona: Administrador de Bancos")
+    assert symbol["location"]["range"] == {
+        "start": {"line": 4, "character": 0},
+        "end": {"line": 4, "character": width},
+    }
+
+
+text_of = Session.text_of

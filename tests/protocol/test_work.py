@@ -1,13 +1,20 @@
 """What an edit or a question costs, counted: documents parsed, documents checked, prompts rendered. No clock."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread, current_thread
 from typing import Any
 
 import pytest
 
 from lsp_client import Client, write_files
+from persona_ls.library import store
+from persona_ls.library.entry import Entry
+from persona_ls.library.scan import referrer_of
+from persona_ls.library.snapshot import Library
+from persona_ls.lsp import desk, reception, warming
 from persona_ls.render.expand import Renderer
 from persona_ls.syntax.document import MarkdownDocument
 
@@ -174,3 +181,78 @@ def test_a_hover_parses_the_persona_once(client: Client, root: Path, work: Work)
     work.taken()
     client.hover(uri, 3)
     assert work.parsed == 0
+
+
+def test_a_rename_looks_through_no_library(client: Client, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a name is taken, the table of names tells."""
+    uri = client.open(root / "a.md", "@persona:dba")
+    walks = 0
+
+    def walked(self: Library) -> Iterator[Entry]:
+        nonlocal walks
+        walks += 1
+        return iter(())
+
+    monkeypatch.setattr(Library, "__iter__", walked)
+    assert client.request("textDocument/rename", {**client.place(uri, 10), "newName": "outra"})
+    assert walks == 0
+
+
+def test_the_first_list_is_made_ready_beside_the_loop_once_initialize_is_answered(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[Thread] = []
+    monkeypatch.setattr(warming, "ready_to_list", lambda _: threads.append(current_thread()))
+    with Client.in_thread() as client:
+        client.start(root)
+        client.until(lambda: bool(threads))
+        assert threads[0] is not client._thread
+    assert len(threads) == 1
+
+
+def test_the_lists_of_every_letter_are_json_and_no_objects_to_be_made_json(
+    client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    client.turn()
+    monkeypatch.setattr(reception, "_encoder", json.JSONEncoder())
+    assert len(prompts(client, uri)) == 2
+    assert len(client.request("workspace/symbol", {"query": "d"})) == 2
+
+
+def test_whom_a_prompt_refers_to_is_read_when_it_counts_and_not_at_every_letter(
+    client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def counted(document: MarkdownDocument, persona: Any, path: Path, home: Path | None) -> Any:
+        read.append(path)
+        return referrer_of(document, persona, path, home)
+
+    uri = client.open(root / "a.md", "@persona:")
+    client.turn()
+    monkeypatch.setattr(store, "referrer_of", counted)
+    monkeypatch.setattr(desk, "_PAUSE", 3600)
+    for char in "dba":
+        client.edit(uri, len(client.text(uri)), len(client.text(uri)), char)
+        assert prompts(client, uri)
+    assert not read
+    places = client.request(
+        "textDocument/references", {**client.place(uri, 10), "context": {"includeDeclaration": False}}
+    )
+    assert [each["uri"] for each in places] == [uri]
+    assert len(read) == 1
+
+
+def test_whom_a_prompt_refers_to_counts_after_a_pause_without_any_question(client: Client, root: Path) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    client.edit(uri, len("@persona:"), len("@persona:"), "dba")
+    client.until(lambda: root / "a.md" in client.server.session.library.users("dba"))
+
+
+def test_a_prompt_that_was_closed_while_it_was_typed_is_that_of_the_disk(client: Client, root: Path) -> None:
+    uri = client.open(root / "a.md", "@persona:")
+    client.edit(uri, len("@persona:"), len("@persona:"), "dba")
+    client.close(uri)
+    client.turn()
+    assert not client.server.session.library.users("dba")

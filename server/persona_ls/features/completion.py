@@ -5,6 +5,8 @@ where it differs from the label, which is what clients compare with what was typ
 filters by prefix would not.
 """
 
+from collections.abc import Mapping
+
 from persona_ls.features.arguments import argument_items
 from persona_ls.features.authoring import author
 from persona_ls.features.context import Stage, Typed, typed_at
@@ -48,18 +50,17 @@ def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> Ite
         found = [match for match in found if match.fit in _PREFIX_FITS]
     if not found:
         return None
-    shown = found[:_ROOM_FOR_PERSONAS]
+    shown, is_cut = found[:_ROOM_FOR_PERSONAS], len(found) > _ROOM_FOR_PERSONAS
     labels = [SIGIL + _name(match, setting) for match in shown]
     filter_text = typed.filter_text(document.source, labels)
+    origins = _origins(setting.say)
     items = [
-        Item(
-            ItemKind.PERSONA, label, _detail(match.entry, setting.say), rank, filter_text=filter_text, entry=match.entry
-        )
+        Item(ItemKind.PERSONA, label, _detail(match.entry, origins), rank, filter_text=filter_text, entry=match.entry)
         for rank, (match, label) in enumerate(zip(shown, labels, strict=True))
     ]
-    if not is_sigil:
+    if not (is_sigil or is_cut):
+        # Below ninety names nobody would see them, and each has a file to be read and rendered: a letter more brings them.
         items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
-    is_cut = len(found) > len(shown)
     # What follows "@" may be a name as well as the sigil, and the labels begin with the sigil: the client has to ask again.
     # And nothing typed yet may go on as a title or a tag, which no client can find by the labels.
     is_open = is_sigil or not typed.typed
@@ -74,10 +75,13 @@ def _name(match: Match, setting: Setting) -> str:
     return setting.library.spelling(match.entry, setting.home)
 
 
-def _detail(entry: Entry, say: Messages) -> str:
+def _origins(say: Messages) -> dict[Layer, str]:
+    return {Layer.USER: say(N_("your library")), Layer.BUNDLED: say(N_("bundled"))}
+
+
+def _detail(entry: Entry, origins: Mapping[Layer, str]) -> str:
     """One line: the title, and where the persona comes from unless that is the workspace."""
-    origin = {Layer.USER: say(N_("your library")), Layer.BUNDLED: say(N_("bundled"))}.get(entry.layer)
-    return " · ".join(words for words in (entry.title, origin) if words)
+    return " · ".join(words for words in (entry.title, origins.get(entry.layer)) if words)
 
 
 def _prompts(best: list[tuple[Match, str]], rank: int, filter_text: str, setting: Setting) -> list[Item]:

@@ -37,8 +37,9 @@ def insertion(
     """The prompt ``part`` of ``entry``; ``None`` when it cannot be rendered with its defaults."""
     values = {each.name: _value(each) for each in entry.variables}
     try:
-        plain = Renderer(library, load, engine).prompt(entry, part, values)
-        marked = Renderer(library, _marking(entry, part, load), engine).prompt(entry, part, values)
+        plain = marked = Renderer(library, load, engine).prompt(entry, part, values)
+        if loads := _marking(entry, part, load):
+            marked = Renderer(library, loads, engine).prompt(entry, part, values)
     except Refused:
         return None
     if _MARK.sub(lambda mark: str(values.get(mark[1], mark[0])), marked) != plain:
@@ -53,28 +54,27 @@ def plain_snippet(text: str) -> str:
     return re.sub(r"([$}\\])", r"\\\1", text)
 
 
-def _marking(entry: Entry, part: Part, load: Callable[[Entry], Persona | None]) -> Callable[[Entry], Persona | None]:
-    """A loader that gives ``entry`` with marks in the place of the tags that only print a variable."""
+def _marking(
+    entry: Entry, part: Part, load: Callable[[Entry], Persona | None]
+) -> Callable[[Entry], Persona | None] | None:
+    """A loader that gives ``entry`` with marks in the place of the tags that only print a variable; ``None`` if it has no such tag."""
+    persona = load(entry)
+    edits = _marks(persona, part, {each.name for each in entry.variables}) if persona else []
+    if persona is None or not edits:
+        return None
+    marked = persona.edited(edits)
+    return lambda wanted: marked if wanted.path == entry.path else load(wanted)
 
-    def loaded(wanted: Entry) -> Persona | None:
-        persona = load(wanted)
-        if persona is None or wanted.path != entry.path:
-            return persona
-        return _marked(persona, part, {each.name for each in entry.variables})
 
-    return loaded
-
-
-def _marked(persona: Persona, part: Part, names: set[str]) -> Persona:
-    prompt = prompt_of(persona, part)
+def _marks(persona: Persona, part: Part, names: set[str]) -> list[Edit]:
+    prompt = prompt_of(persona, part) if names else None
     if prompt is None:
-        return persona
-    edits = [
+        return []
+    return [
         Edit(Span(*match.span()), f"{_OPEN}{match[1]}{_CLOSE}")
         for match in _PRINTED.finditer(persona.source, prompt.body.start, prompt.body.end)
         if match[1] in names
     ]
-    return persona.edited(edits) if edits else persona
 
 
 def _snippet(marked: str, variables: dict[str, Variable]) -> str:

@@ -32,8 +32,8 @@ def resolved(named: Iterable[Entry], name: str, folders: list[str], home: Path |
     Levels: the folder ``home``, other workspace folders, the user's library, the bundled one; within a level an id goes before an alias.
     """
     fitting = [entry for entry in named if _ends_with(entry.folders, folders)]
-    if not fitting:
-        return Resolution(())
+    if len(fitting) < 2:
+        return Resolution(tuple(fitting))
     best = min(_level(entry, home) for entry in fitting)
     level = [entry for entry in fitting if _level(entry, home) == best]
     by_id = [entry for entry in level if entry.id == name]

@@ -8,8 +8,9 @@ shown of it.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from heapq import heapify, heappop, merge
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from persona_ls.library.entry import Entry, Layer
@@ -24,6 +25,8 @@ _FEW = 256
 """Up to so many matches are sorted; of more, the most used are picked out and the rest comes in the order that it has."""
 _LOOKED_AT = 2000
 """How many are looked at of those that have one of several typed words: what fits stands in front, the most used first."""
+_KEPT_ORDERS = 4
+"""One for each group that is searched: the workspace's, the person's own, the bundled ones."""
 
 
 class Fit(IntEnum):
@@ -55,7 +58,8 @@ def search(library: Library, typed: str, home: Path | None, locale: str, limit: 
 def matches(library: Library, typed: str, home: Path | None, locale: str) -> Iterator[Match]:
     """As `search`, but one by one, found as they are asked for."""
     *folders, last = fold(typed).split("/")
-    return _Wanted(library, tuple(folders), last, home).matches(library.lexicons(home, locale))
+    words = tuple(WORD_BREAK.split(last))
+    return _Wanted(library, tuple(folders), last, words, home).matches(library.lexicons(home, locale))
 
 
 def fit_of(entry: Entry, typed: str) -> Fit | None:
@@ -84,6 +88,8 @@ class _Wanted:
     library: Library
     folders: tuple[str, ...]
     typed: str
+    words: tuple[str, ...]
+    """Of ``typed``: the first may be the end of a word, the last the beginning of one."""
     home: Path | None
 
     def matches(self, groups: list[tuple[Lexicon, ...]]) -> Iterator[Match]:
@@ -103,7 +109,7 @@ class _Wanted:
             return iter(())
         if fit in (Fit.EXACT, Fit.PREFIX):
             return _beginning(self.typed + KEY_END * (fit is Fit.EXACT), group, places)
-        found = _having([keys for lexicon in group for keys in self._words(fit, lexicon)], group)
+        found = _having(set[str]().union(*(self._keys(fit, lexicon) for lexicon in group)), group)
         if self.folders:
             found = (key for key in found if any(key in keys for keys in places))
         return islice(found, _LOOKED_AT) if self._is_loose(fit) else found
@@ -112,38 +118,45 @@ class _Wanted:
         """The keys of the folder that was typed; all when none was."""
         return lexicon.words[WordKind.FOLDER].keys.get(self.folders[-1], _NONE) if self.folders else lexicon.keys
 
-    def _words(self, fit: Fit, lexicon: Lexicon) -> list[SortedKeys]:
+    def _keys(self, fit: Fit, lexicon: Lexicon) -> set[str]:
         """The keys of each word that fits so."""
         match fit:
             case Fit.ALIAS:
-                return lexicon.words[WordKind.ALIAS].starting_with(self.typed)
+                return _all_of(lexicon.words[WordKind.ALIAS].starting_with(self.typed))
             case Fit.ID_WORD:
-                return lexicon.words[WordKind.ID].starting_with(self.typed)
+                return _all_of(lexicon.words[WordKind.ID].starting_with(self.typed))
             case Fit.TITLE:
                 return self._with_title(lexicon)
             case Fit.TAG:
-                return lexicon.words[WordKind.TAG].starting_with(self.typed)
+                return _all_of(lexicon.words[WordKind.TAG].starting_with(self.typed))
             case _:
                 return self._with_inside(lexicon)
 
-    def _with_title(self, lexicon: Lexicon) -> list[SortedKeys]:
-        """A title that begins with several words has the first of them whole."""
-        *whole, last = WORD_BREAK.split(self.typed)
+    def _with_title(self, lexicon: Lexicon) -> set[str]:
+        """A title that begins with several words has all but the last of them whole."""
+        *whole, last = self.words
         titles = lexicon.words[WordKind.TITLE]
         sets = [titles.keys.get(word, _NONE) for word in whole if word]
-        if sets:
-            return [min(sets, key=len)]
-        return titles.starting_with(last) if last else [lexicon.keys]
+        return _in_all(_all_of(titles.starting_with(last) if last else sets[:1] or [lexicon.keys]), sets)
 
-    def _with_inside(self, lexicon: Lexicon) -> list[SortedKeys]:
-        """What reaches over several words has one of them, or a piece of it, inside."""
-        piece = max(WORD_BREAK.split(self.typed), key=len)
+    def _with_inside(self, lexicon: Lexicon) -> set[str]:
+        """What reaches over several words has one of them, or a piece of it, inside, and those between the first and the last whole."""
+        piece = max(self.words, key=len)
+        if not piece:
+            return _all_of([lexicon.keys])
         ids, titles = lexicon.words[WordKind.ID], lexicon.words[WordKind.TITLE]
-        return [*ids.containing(piece), *titles.containing(piece)] if piece else [lexicon.keys]
+        with_id, with_title = _all_of(ids.containing(piece)), _all_of(titles.containing(piece))
+        if len(self.words) == 1:
+            return with_id | with_title
+        # The id stands in the key: no entry need be looked at to tell.
+        with_id = {key for key in with_id if self.typed in key and self.typed in key.partition(KEY_END)[0]}
+        if self.words[-1]:
+            with_title &= _all_of(titles.starting_with(self.words[-1]))
+        return with_id | _in_all(with_title, [titles.keys.get(word, _NONE) for word in self.words[1:-1] if word])
 
     def _is_loose(self, fit: Fit) -> bool:
-        """Whether candidates were found by one word although more were typed."""
-        return fit in (Fit.TITLE, Fit.INSIDE) and WORD_BREAK.search(self.typed) is not None
+        """Whether candidates were found by single words although more were typed."""
+        return len(self.words) > 1 and fit in (Fit.TITLE, Fit.INSIDE)
 
     def _match(self, key: str, fit: Fit) -> Match | None:
         """The match of ``key``, if it is one that is offered."""
@@ -168,35 +181,53 @@ class _Wanted:
 _NONE = SortedKeys()
 
 
+def _all_of(sets: Iterable[SortedKeys]) -> set[str]:
+    return set[str]().union(*(stretch for each in sets for stretch in each.stretches))
+
+
+def _in_all(keys: set[str], sets: Iterable[SortedKeys]) -> set[str]:
+    """Those of ``keys`` that are in all of ``sets``, the smallest first."""
+    for each in sorted(sets, key=len):
+        keys = {key for key in keys if key in each} if len(keys) < len(each) else keys.intersection(each)
+    return keys
+
+
 def _beginning(prefix: str, group: tuple[Lexicon, ...], sets: list[SortedKeys]) -> Iterator[str]:
     """The keys in ``sets`` that begin with ``prefix``, the most used first."""
-    if sum(keys.count_starting_with(prefix) for keys in sets) <= _FEW:
-        yield from _by_use([key for keys in sets for key in keys.starting_with(prefix)], group)
-        return
-    yield from (key for key in _used(group) if key.startswith(prefix) and any(key in keys for keys in sets))
-    yield from merge(*(keys.starting_with(prefix) for keys in sets))
+    if prefix:
+        return _having({key for keys in sets for key in keys.starting_with(prefix)}, group)
+    return chain((key for key in _most_used(group) if any(key in keys for keys in sets)), merge(*sets))
 
 
-def _having(sets: list[SortedKeys], group: tuple[Lexicon, ...]) -> Iterator[str]:
-    """The keys in ``sets``, the most used first."""
-    keys = set[str]().union(*(stretch for each in sets for stretch in each.stretches))
+def _having(keys: set[str], group: tuple[Lexicon, ...]) -> Iterator[str]:
+    """``keys``, the most used first."""
     if len(keys) <= _FEW:
         yield from _by_use(keys, group)
         return
-    yield from (key for key in _used(group) if key in keys)
+    yield from filter(keys.__contains__, _most_used(group))
     rest = list(keys)
     heapify(rest)
     while rest:
         yield heappop(rest)
 
 
-def _used(group: tuple[Lexicon, ...]) -> Iterator[str]:
-    return map(behind_count, merge(*(lexicon.used for lexicon in group)))
-
-
 def _by_use(keys: Iterable[str], group: tuple[Lexicon, ...]) -> list[str]:
-    uses = {key: sum(lexicon.uses.get(key, 0) for lexicon in group) for key in keys}
-    return sorted(uses, key=lambda key: (-uses[key], key))
+    """A few keys, the most used first, then in their own order."""
+
+    def count(key: str) -> int:
+        return sum(lexicon.uses.get(key, 0) for lexicon in group)
+
+    return sorted(sorted(keys), key=count, reverse=True)
+
+
+def _most_used(group: tuple[Lexicon, ...]) -> list[str]:
+    return _in_order(*(lexicon.used for lexicon in group))
+
+
+@lru_cache(maxsize=_KEPT_ORDERS)
+def _in_order(*used: SortedKeys) -> list[str]:
+    """The keys of all that is used, the most used first. A letter typed in a name changes nothing of it, so it is put together once."""
+    return [behind_count(key) for key in merge(*used)]
 
 
 def _is_hidden(library: Library, entry: Entry, home: Path | None) -> bool:

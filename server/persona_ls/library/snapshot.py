@@ -254,11 +254,11 @@ class Library:
         candidates = self._like(last)[:limit]
         if not folders:
             return candidates
-        qualified = [entry.qualified for each in candidates for entry in self._named(each)]
-        return list(dict.fromkeys(qualified))[:limit] + [entry.qualified for entry in self._named(last)][:limit]
+        qualified = [entry.qualified for each in candidates for entry in self.named(each)]
+        return list(dict.fromkeys(qualified))[:limit] + [entry.qualified for entry in self.named(last)][:limit]
 
-    def _named(self, name: str) -> list[Entry]:
-        """The entries of a name, whatever they came from and when."""
+    def named(self, name: str) -> list[Entry]:
+        """The entries that have a name without folders as id or alias, of all levels, in the order of their paths."""
         return sorted(self._by_name.get(name, ()), key=lambda entry: entry.place)
 
     def _like(self, name: str) -> list[str]:

@@ -51,6 +51,7 @@ class Store:
         self._stamps: dict[str, Stamp] = {}
         self._young: set[str] = set()
         self._open: dict[str, MarkdownDocument] = {}
+        self._unsettled: set[Path] = set()
         self._personas: dict[Path, tuple[Stamp, Persona]] = {}
         self._keeping = Lock()
 
@@ -175,19 +176,32 @@ class Store:
         below = str(folder) + os.sep
         return self._forget([place for place in self._stamps if place.startswith(below) and place not in self._open])
 
-    def open(self, path: Path, document: MarkdownDocument) -> tuple[Persona | None, set[str]]:
-        """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed."""
+    def open(self, path: Path, document: MarkdownDocument, *, settled: bool = True) -> tuple[Persona | None, set[str]]:
+        """An editor's buffer takes the place of the file; returns it as a persona, and whose entries changed.
+
+        Whom a document refers to that is no persona can wait for `settle`: it is being typed.
+        """
         self._open[str(path)] = document
         root = self.root_of(path)
         persona = persona_of(document, path, root)
+        if not settled and persona is None and self.library.at(path) is None:
+            self._unsettled.add(path)
+            return None, set()
+        self._unsettled.discard(path)
         folder = root or Root(path.parent)
         entry = make_entry(persona, path, folder.path, folder.layer) if persona else None
         self.revision += 1 if entry else 0
         referrer = referrer_of(document, persona, path, root.path if root else self.home_of(path))
         return persona, self._replace(Changes({str(path): entry}, {str(path): referrer}))
 
+    def settle(self) -> None:
+        """Take over the references of the documents that were being typed."""
+        for path in tuple(self._unsettled):
+            self.open(path, self._open[str(path)])
+
     def close(self, path: Path) -> set[str]:
         """The file on the disk counts again."""
+        self._unsettled.discard(path)
         if self._open.pop(str(path), None) is None:
             return set()
         self._stamps.pop(str(path), None)

@@ -39,6 +39,8 @@ class Client:
     has_markdown_hover: bool = True
     has_location_links: bool = False
     has_symbol_tree: bool = False
+    resolves_symbols: bool = False
+    """It asks where a symbol of the workspace stands when the person has chosen it, so that no file is read for a list."""
     has_versioned_edits: bool = False
     """It knows ``documentChanges``: versions, and files that come and go."""
     can_create_files: bool = False
@@ -92,6 +94,7 @@ def client_of(params: types.InitializeParams) -> Client:
     formats = document.hover.content_format if document and document.hover else None
     refresh = workspace.diagnostics if workspace else None
     watching = workspace.did_change_watched_files if workspace else None
+    symbol = workspace.symbol if workspace else None
     inlay = document.inlay_hint if document else None
     return Client(
         has_snippets=snippets,
@@ -106,6 +109,9 @@ def client_of(params: types.InitializeParams) -> Client:
         has_location_links=bool(document and document.definition and document.definition.link_support),
         has_symbol_tree=bool(
             document and document.document_symbol and document.document_symbol.hierarchical_document_symbol_support
+        ),
+        resolves_symbols=bool(
+            symbol and symbol.resolve_support and "location.range" in (symbol.resolve_support.properties or ())
         ),
         has_versioned_edits=bool(operations or (edit and edit.document_changes)),
         can_create_files=types.ResourceOperationKind.Create in operations,

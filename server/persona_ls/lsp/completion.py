@@ -1,12 +1,18 @@
-"""Completion for one client: which range, which text, which filter (field notes on editors, part 4)."""
+"""Completion for one client: which range, which text, which filter (field notes on editors, part 4).
+
+The answer is made as JSON at once: it is asked for at every letter, and a hundred objects that are looked over on their way to JSON would
+take longer than to find what they show.
+"""
 
 import re
+from typing import Any
 
 from lsprotocol import types
 
 from persona_ls.features.items import Item, ItemKind, ItemList
 from persona_ls.lsp.client import Client
 from persona_ls.lsp.convert import Border
+from persona_ls.lsp.converter import as_json
 from persona_ls.lsp.yasnippet import yasnippet
 from persona_ls.render.layout import indented
 from persona_ls.text import Text
@@ -27,43 +33,49 @@ _KINDS = {
     ItemKind.FILTER: types.CompletionItemKind.Function,
     ItemKind.FILE: types.CompletionItemKind.File,
 }
+_AS_IS = types.InsertTextMode.AsIs.value
 _WORD = re.compile(r"(?<!\w)\w*\Z")
 
 
-def completion_list(found: ItemList, text: Text, border: Border) -> types.CompletionList:
+def completion_list(found: ItemList, text: Text, border: Border) -> dict[str, Any]:
     """The list in the shape that the client handles."""
     if border.client.is_word_mode:
         return _word_list(found, text)
     range_ = _range(found, text, border)
-    defaults = types.CompletionItemDefaults(edit_range=range_) if border.client.has_item_defaults else None
-    items = [_item(item, found, text, border, range_) for item in found.items]
-    return types.CompletionList(is_incomplete=found.is_incomplete, items=items, item_defaults=defaults)
-
-
-def _item(
-    item: Item, found: ItemList, text: Text, border: Border, range_: types.Range | types.EditRangeWithInsertReplace
-) -> types.CompletionItem:
-    new, is_snippet = _new_text(item, found, text, border)
-    result = types.CompletionItem(
-        label=item.label,
-        kind=_kind(item, is_snippet=is_snippet),
-        detail=item.detail or None,
-        sort_text=f"{item.rank:04}",
-        filter_text=item.filter_text or None,
-        insert_text_format=types.InsertTextFormat.Snippet if is_snippet else None,
-        documentation=types.MarkupContent(types.MarkupKind.Markdown, item.doc) if item.doc else None,
-        # lsp-mode re-indents after each accepted item without it, and Debian's markdown-mode then hangs.
-        insert_text_mode=types.InsertTextMode.AsIs,
-        data=_data(item),
-    )
+    answer: dict[str, Any] = {"isIncomplete": found.is_incomplete}
     if border.client.has_item_defaults:
-        result.text_edit_text = new if new != item.label else None
-        return result
-    if isinstance(range_, types.EditRangeWithInsertReplace):
-        result.text_edit = types.InsertReplaceEdit(new, range_.insert, range_.replace)
-    else:
-        result.text_edit = types.TextEdit(range_, new)
-    return result
+        answer["itemDefaults"] = {"editRange": range_}
+    answer["items"] = [_item(item, found, text, border, range_) for item in found.items]
+    return answer
+
+
+def _item(item: Item, found: ItemList, text: Text, border: Border, range_: dict[str, Any]) -> dict[str, Any]:
+    new, is_snippet = _new_text(item, found, text, border)
+    made = _common(item, item.label, _kind(item, is_snippet=is_snippet))
+    if item.filter_text:
+        made["filterText"] = item.filter_text
+    if is_snippet:
+        made["insertTextFormat"] = types.InsertTextFormat.Snippet.value
+    if item.doc:
+        made["documentation"] = {"kind": types.MarkupKind.Markdown.value, "value": item.doc}
+    if not border.client.has_item_defaults:
+        place = range_ if "insert" in range_ else {"range": range_}
+        made["textEdit"] = {"newText": new, **place}
+    elif new != item.label:
+        made["textEditText"] = new
+    return made
+
+
+def _common(item: Item, label: str, kind: types.CompletionItemKind) -> dict[str, Any]:
+    """What every item has."""
+    # lsp-mode re-indents after each accepted item without the mode, and Debian's markdown-mode then hangs.
+    made: dict[str, Any] = {"label": label, "kind": kind.value, "sortText": f"{item.rank:04}", "insertTextMode": _AS_IS}
+    if item.detail:
+        made["detail"] = item.detail
+    if item.entry is not None:
+        # What `completionItem/resolve` needs to find the persona again.
+        made["data"] = {"path": str(item.entry.path), "part": item.part.name if item.part else None}
+    return made
 
 
 def _new_text(item: Item, found: ItemList, text: Text, border: Border) -> tuple[str, bool]:
@@ -92,41 +104,26 @@ def _kind(item: Item, *, is_snippet: bool) -> types.CompletionItemKind:
     return types.CompletionItemKind.Text if is_plain_prompt else _KINDS[item.kind]
 
 
-def _range(found: ItemList, text: Text, border: Border) -> types.Range | types.EditRangeWithInsertReplace:
+def _range(found: ItemList, text: Text, border: Border) -> dict[str, Any]:
     """One range for all items, from the ``@``: Neovim takes the smallest start of a list for every item of it."""
-    to_cursor = border.range(text, found.before)
-    to_end = border.range(text, found.span)
+    to_cursor: dict[str, Any] = as_json(border.range(text, found.before))
+    to_end: dict[str, Any] = as_json(border.range(text, found.span))
     if border.client.replaces_token:
         return to_end
     if border.client.has_insert_replace and to_cursor != to_end:
-        return types.EditRangeWithInsertReplace(to_cursor, to_end)
+        return {"insert": to_cursor, "replace": to_end}
     return to_cursor
 
 
-def _data(item: Item) -> dict[str, str | None] | None:
-    """What `completionItem/resolve` needs to find the persona again."""
-    if item.entry is None:
-        return None
-    return {"path": str(item.entry.path), "part": item.part.name if item.part else None}
-
-
-def _word_list(found: ItemList, text: Text) -> types.CompletionList:
+def _word_list(found: ItemList, text: Text) -> dict[str, Any]:
     """Items that say what follows the last word start before the cursor, for clients that replace just that word."""
     typed = found.before.of(text.source)
     word = _WORD.search(typed)
     kept = len(typed) - len(word[0] if word else "")
     items = [
-        types.CompletionItem(
-            label=item.label.removeprefix(typed[:kept]),
-            kind=_KINDS[item.kind],
-            detail=item.detail or None,
-            sort_text=f"{item.rank:04}",
-            insert_text=new[kept:],
-            insert_text_mode=types.InsertTextMode.AsIs,
-            data=_data(item),
-        )
+        _common(item, item.label.removeprefix(typed[:kept]), _KINDS[item.kind]) | {"insertText": new[kept:]}
         for item in found.items
         # They replace one word: what begins otherwise, or reaches over lines, would leave the rest of the token standing.
         if (new := item.new or item.label).startswith(typed) and "\n" not in new
     ]
-    return types.CompletionList(is_incomplete=True, items=items)
+    return {"isIncomplete": True, "items": items}

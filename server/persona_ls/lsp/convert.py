@@ -85,8 +85,12 @@ class Border:
 
     def location(self, path: Path, span: Span) -> types.Location | None:
         """A place in a file; ``None`` when the file can no longer be read."""
+        opened = next((each for each in self.session if each.path == path), None)
+        if opened:
+            return types.Location(opened.key, self.range(opened.text, span))
         text = self.session.text_of(path)
-        return types.Location(self.uri(path), self.range(text, span)) if text else None
+        # Lines behind the place need not be counted; one character more, as it may be the other half of a line end.
+        return types.Location(uri_of(path), self.range(Text(text.source[: span.end + 1]), span)) if text else None
 
     def locations(self, places: Iterable[tuple[File, Span]]) -> list[types.Location]:
         """Places, file by file in the order in which they come; each file is read once."""

@@ -14,13 +14,14 @@ a tenth of the start.
 import enum
 from collections.abc import Callable
 from functools import cache
+from threading import RLock
 from typing import Any, TypeVar
 
 import attrs
 import cattrs
 from lsprotocol import converters, types
 
-__all__ = ["TolerantConverter", "as_dict", "camel_case"]
+__all__ = ["TolerantConverter", "as_dict", "as_json", "camel_case"]
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class TolerantConverter(cattrs.Converter):
     def __init__(self) -> None:
         super().__init__(detailed_validation=False)
         self._is_furnished = False
+        self._furnishing = RLock()
 
     def structure(self, obj: Any, cl: type[T]) -> T:
         """``obj`` as a ``cl``.
@@ -41,22 +43,33 @@ class TolerantConverter(cattrs.Converter):
             Exception: ``obj`` does not have that shape; cattrs has no narrower class for it.
         """
         if not self._is_furnished:
-            self._is_furnished = True
-            converters.get_converter(self)
-            _register_tolerance(self)
+            self.furnish()
         return super().structure(obj, cl)
+
+    def furnish(self) -> None:
+        """Learn the types, from any thread: who comes meanwhile waits."""
+        with self._furnishing:
+            if not self._is_furnished:
+                converters.get_converter(self)
+                _register_tolerance(self)
+                self._is_furnished = True
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002 - pygls passes a type that says nothing new
         """``obj`` as JSON values, wholly."""
-        if attrs.has(type(obj)):
-            return {name: self.unstructure(value) for name, value in as_dict(obj).items()}
-        if isinstance(obj, enum.Enum):
-            return obj.value
-        if isinstance(obj, list | tuple):
-            return [self.unstructure(item) for item in obj]
-        if isinstance(obj, dict):
-            return {name: self.unstructure(value) for name, value in obj.items()}
-        return obj
+        return as_json(obj)
+
+
+def as_json(obj: Any) -> Any:
+    """``obj`` as JSON values, wholly."""
+    if attrs.has(type(obj)):
+        return {name: as_json(value) for name, value in as_dict(obj).items()}
+    if isinstance(obj, enum.Enum):
+        return obj.value
+    if isinstance(obj, list | tuple):
+        return [as_json(item) for item in obj]
+    if isinstance(obj, dict):
+        return {name: as_json(value) for name, value in obj.items()}
+    return obj
 
 
 def as_dict(message: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The desk at which questions are answered: the session with its library, the border to the protocol, findings on their way out."""
 
 import asyncio
-from importlib import import_module
 from pathlib import Path
 
 from lsprotocol import types
@@ -20,12 +19,13 @@ from persona_ls.lsp.results import Results
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.standing import Standing
 from persona_ls.lsp.uris import path_of, uri_key
+from persona_ls.lsp.warming import ready_to_show
 from persona_ls.session import Opened, Session
 
 __all__ = ["Desk"]
 
-_SOON_ASKED = ("completion", "hover", "hover_authoring", "insertion", "actions", "workspace")
-"""What is imported once the folders are read, unless somebody has asked for it before."""
+_PAUSE = 0.15
+"""Seconds without a letter until what was typed counts for other documents."""
 
 
 class Desk:
@@ -44,6 +44,7 @@ class Desk:
         self.rendered = RenderedFiles()
         self.standing = Standing(self)
         self.indexer = Indexer(self.session, self._library_changed)
+        self._settling: asyncio.TimerHandle | None = None
 
     # -- settings and folders --
 
@@ -90,21 +91,17 @@ class Desk:
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""
         progress, say = Progress(self.server), self.session.say
+        self.server.in_background(asyncio.to_thread(self._warm_up))
         progress.begin(say(N_("Reading the persona library")))
         try:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
-        # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
-        await asyncio.to_thread(self._warm_up)
+        await asyncio.to_thread(ready_to_show)
         await self.indexer.keep()
 
     def _warm_up(self) -> None:
-        for feature in _SOON_ASKED:
-            import_module(f"persona_ls.features.{feature}")
-        from persona_ls.templates import fill  # noqa: PLC0415 (imports Jinja2)
-
-        fill("reference.md.j2", title="", origin="", facts=[], heading="", size="", text="", problems=[], link="")
+        """Start the process that renders: the first list shall not wait for it."""
         self.session.engine.render("{{ 1 }}", {})
 
     def look(self) -> None:
@@ -132,14 +129,19 @@ class Desk:
         opened = self.session.get(document.uri) if document else None
         return (opened, document) if opened and document else None
 
-    def document_changed(self, uri: str) -> None:
-        """A document was opened or edited: parse it, and check it and its dependents soon."""
+    def document_changed(self, uri: str, *, settled: bool = True) -> None:
+        """A document was opened or edited: parse it, and check it and its dependents soon.
+
+        Of one that is being typed, who is referred to counts for others after a pause, or before anything but a list is asked for.
+        """
         document = self.server.documents.get(uri)
         if document is None:
             return
         before = self.session.library
         respelt = None if self.session.get(document.uri) else self._spelling(uri)
-        changed = self.session.open(document.uri, path_of(document.uri), document.text)
+        changed = self.session.open(document.uri, path_of(document.uri), document.text, settled=settled)
+        if not settled:
+            self._settle_soon()
         if respelt:
             self.document_closed(respelt)
         if self.session.library is not before:
@@ -148,6 +150,21 @@ class Desk:
         if changed:
             self.publisher.others_may_have_changed()
             self.standing.changed()
+
+    def settle(self) -> None:
+        """Take over what was typed: from here on it counts for all documents."""
+        if self._settling:
+            self._settling.cancel()
+            self._settling = None
+            before = self.session.library
+            self.session.store.settle()
+            if self.session.library is not before:
+                self.refresher.library_changed()
+
+    def _settle_soon(self) -> None:
+        if self._settling:
+            self._settling.cancel()
+        self._settling = asyncio.get_running_loop().call_later(_PAUSE, self.settle)
 
     def typed(self, params: types.DidChangeTextDocumentParams) -> None:
         """Note where the last letter was typed."""

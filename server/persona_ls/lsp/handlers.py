@@ -35,10 +35,14 @@ def _serve(server: PersonaServer, method: Method) -> None:
     """Register a method, and so announce it."""
 
     def at_once(params: Any) -> Any:
+        if method.settles:
+            server.desk.settle()
         return _answer(method.answer)(server.desk, params)
 
     async def beside_others(params: Any) -> Any:
         await server.desk.indexer.first_moment()
+        if method.settles:
+            server.desk.settle()
         return await _answer(method.answer)(server.desk, params)
 
     server.feature(method.name, method.options)(beside_others if method.waits else at_once)
@@ -48,6 +52,7 @@ def _carry_out(server: PersonaServer, command: str, place: str) -> None:
     """Register a command, and so announce it."""
 
     async def run(*arguments: Any) -> Any:
+        server.desk.settle()
         return await _answer(place)(server.desk, arguments)
 
     server.command(command)(run)
@@ -87,7 +92,7 @@ def _documents(server: PersonaServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        server.desk.document_changed(params.text_document.uri)
+        server.desk.document_changed(params.text_document.uri, settled=False)
         server.desk.typed(params)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)

@@ -43,6 +43,8 @@ class Method(NamedTuple):
     """What ``initialize`` announces of it."""
     waits: bool = False
     """Whether it may wait for a template to be rendered, or is long: then it runs beside others."""
+    settles: bool = True
+    """Whether its answer depends on the references of a document that is just being typed."""
     suits: Callable[[Client], bool] = lambda _: True
     """Whether it is announced to this client."""
 
@@ -53,6 +55,7 @@ METHODS = (
         "completion.completion",
         types.CompletionOptions(TRIGGERS, resolve_provider=True),
         waits=True,
+        settles=False,
     ),
     Method(types.COMPLETION_ITEM_RESOLVE, "completion.resolve", waits=True),
     Method(
@@ -86,6 +89,7 @@ METHODS = (
     Method(types.CODE_ACTION_RESOLVE, "actions.resolve", waits=True),
     Method(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL, "outline.document_symbol"),
     Method(types.WORKSPACE_SYMBOL, "outline.workspace_symbol"),
+    Method(types.WORKSPACE_SYMBOL_RESOLVE, "outline.resolve_symbol", suits=lambda client: client.resolves_symbols),
     Method(types.TEXT_DOCUMENT_FOLDING_RANGE, "outline.folding"),
     Method(types.TEXT_DOCUMENT_SELECTION_RANGE, "outline.selection"),
     Method(types.TEXT_DOCUMENT_PREPARE_CALL_HIERARCHY, "calls.prepare_calls"),

@@ -42,6 +42,11 @@ class Protocol(Reception):
         for method in _NOTEBOOKS:
             del self.fm.builtin_features[method]
 
+    def furnish(self) -> None:
+        """Make ready to read what comes after ``initialize``; any thread may do that."""
+        converter: Any = self._converter
+        converter.furnish()
+
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Steps:
         """Settle the encoding, let the user's handler register what this client can use, and say what there is."""
@@ -124,6 +129,9 @@ class Server(LanguageServer):
     def documents(self) -> Documents:
         """What the editor has open."""
         return self.protocol.documents
+
+    def answered(self) -> None:
+        """The answer to ``initialize`` is on its way: the transport calls this, for what may be done before anything else is asked."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log it. pygls would show it in the editor, once for each of a thousand bad messages."""

@@ -40,6 +40,12 @@ class PersonaServer(Server):
         self.params = params
         self.client = client_of(params)
 
+    def answered(self) -> None:
+        """Make the answers to what comes next ready, while the editor reads the one to ``initialize``."""
+        from persona_ls.lsp.warming import ready_to_list  # noqa: PLC0415 (as the desk, below)
+
+        self.in_background(asyncio.to_thread(ready_to_list, self.protocol))
+
     @cached_property
     def desk(self) -> "Desk":
         """The library, the open documents and what answers from them."""

@@ -71,7 +71,7 @@ class _Connection:
         self._server = server
         self._stdin = stdin
         self._cancelled: set[object] = set()
-        self._is_watching = False
+        self._has_begun = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._outbox = Outbox(stdout, lost=self.end)
 
@@ -159,7 +159,9 @@ class _Connection:
             protocol.refuse(message.id, JsonRpcRequestCancelled("cancelled before its turn"))
             return
         protocol.receive(message)
-        if isinstance(message, Request) and message.method == types.INITIALIZE:
+        if not self._has_begun and protocol.phase is Phase.RUNNING:
+            self._has_begun = True
+            self._server.answered()
             self._watch_client()
 
     def _is_cancelled(self, request: Request) -> bool:
@@ -168,8 +170,7 @@ class _Connection:
 
     def _watch_client(self) -> None:
         pid = self._server.process_id
-        if pid is not None and not self._is_watching:
-            self._is_watching = True
+        if pid is not None:
             watch_process(pid, self.end)
 
 

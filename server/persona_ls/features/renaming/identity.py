@@ -91,9 +91,9 @@ def _bare(wanted: str, entry: Entry, dialect: Dialect) -> str:
 
 def _refuse_taken(new: str, entry: Entry, library: Library) -> None:
     """Ids and aliases of one level are one set of names."""
-    for other in library:
+    for other in library.named(new):
         is_level = other.layer == entry.layer and (other.layer is not Layer.WORKSPACE or other.root == entry.root)
-        if is_level and other.path != entry.path and (other.id == new or new in other.aliases):
+        if is_level and other.path != entry.path:
             raise Refusal(_TAKEN, new=new, path=shown(other.path, other.root))
 
 

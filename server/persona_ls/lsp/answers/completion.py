@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -10,7 +11,7 @@ from persona_ls.lsp.completion import completion_list
 from persona_ls.lsp.desk import Desk
 
 
-async def completion(desk: Desk, params: types.CompletionParams) -> types.CompletionList | None:
+async def completion(desk: Desk, params: types.CompletionParams) -> dict[str, Any] | None:
     """What fits at the cursor."""
     found = desk.opened(params.text_document.uri)
     if found is None:
