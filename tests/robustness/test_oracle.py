@@ -124,7 +124,8 @@ class Direct:
         return (self.folder / name).as_uri()
 
     def known(self, name: str) -> dict[str, Any]:
-        """Everything that the server knows of an open document."""
+        """Everything that the server knows of an open document, settled as before every question but that for a list."""
+        self.server.desk.settle()
         session, uri, path = self.server.session, self.uri(name), self.folder / name
         opened = session.get(uri)
         end = {"line": 2**31 - 1, "character": 0}
