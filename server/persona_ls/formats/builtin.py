@@ -1,0 +1,35 @@
+"""The dialects that come with the product, each read once."""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from persona_ls.formats.build import build_dialect
+from persona_ls.formats.dialect import LOCALES, Dialect
+
+__all__ = ["agent_dialects", "persona_dialect"]
+
+
+@cache
+def persona_dialect() -> Dialect:
+    """The built-in dialect ``persona``, read once."""
+    return _read("persona", LOCALES)
+
+
+@cache
+def agent_dialects() -> tuple[Dialect, ...]:
+    """The dialects of other tools' agent files, told by their paths."""
+    return tuple(_read(name, ()) for name in _AGENTS)
+
+
+_AGENTS = ("claude-agent", "copilot-agent", "skill")
+
+
+def _read(name: str, locales: Iterable[str]) -> Dialect:
+    folder = Path(__file__).parent
+    tables = [
+        tomllib.loads((folder / f"{each}.toml").read_text("utf-8"))
+        for each in (name, *(f"{name}.{one}" for one in locales))
+    ]
+    return build_dialect(tables[0], tables[1:])

@@ -1,0 +1,199 @@
+"""What a dialect is: which keys, fields, sections, kinds and levels a file has, and how each is called in each language."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache, cached_property
+from typing import TypeVar
+
+from persona_ls.names import fold, slug
+
+__all__ = ["LOCALES", "Dialect", "Field", "IdFrom", "Item", "Key", "Kind", "Section"]
+
+_Any = TypeVar("_Any", bound="Item")
+
+LOCALES = ("pt-BR", "en")
+
+
+@dataclass(frozen=True)
+class Item:
+    """Anything with a role and a name in each language: a field, a level, an attribute of a variable."""
+
+    role: str
+    names: Mapping[str, str]
+    docs: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, locale: str) -> str:
+        """Its name in ``locale``, or in the first language that has one."""
+        return self.names.get(locale) or next(iter(self.names.values()), self.role)
+
+    def doc(self, locale: str) -> str:
+        """Its documentation in ``locale``, else in any language."""
+        return self.docs.get(locale) or next(iter(self.docs.values()), "")
+
+
+@dataclass(frozen=True)
+class Key(Item):
+    """A key of the front matter; ``values`` are the items of an ``enum``, ``pattern`` and ``limit`` bound a text."""
+
+    type: str = "text"
+    required: bool = False
+    values: tuple[Item, ...] = ()
+    examples: Mapping[str, str] = field(default_factory=dict)
+    pattern: str = ""
+    limit: int = 0
+    replaced_by: str = ""
+    """For a key of an older format: the name that it has now."""
+
+
+@dataclass(frozen=True)
+class Field(Item):
+    """A bold field; ``kinds`` empty means all, ``suggests`` are values that completion offers."""
+
+    kinds: tuple[str, ...] = ()
+    suggests: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section(Item):
+    """A section; ``parts`` are the names that a reference may use for it, of every language."""
+
+    body: str = "list"
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_prompt(self) -> bool:
+        """Whether its body is an activation prompt."""
+        return self.body == "prompt"
+
+    @cached_property
+    def part_names(self) -> tuple[str, ...]:
+        """Its names in a reference in every language, folded."""
+        return tuple(dict.fromkeys(fold(self.part(locale)) for locale in self.names))
+
+    def part(self, locale: str) -> str:
+        """The name of the section in a reference: ``"basico"``, ``"metricas-de-sucesso"``."""
+        return next(iter(self.parts.get(locale, ())), slug(self.name(locale)))
+
+
+@dataclass(frozen=True)
+class Kind(Item):
+    """A kind of file: the roles of its sections, in order."""
+
+    sections: tuple[str, ...] = ()
+
+
+class IdFrom(StrEnum):
+    """What names a persona of a dialect in references."""
+
+    KEY = "key"  # the key with the role "id", else the stem
+    NAME = "name"  # the key with the role "name", else the stem
+    STEM = "stem"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One format of file, in all its languages."""
+
+    name: str
+    description: str
+    keys: tuple[Key, ...]
+    title_prefix: str = ""
+    templates: bool = False
+    verbatim: bool = False
+    """Whether the whole body is the prompt, with nothing to read into it."""
+    where: tuple[str, ...] = ()
+    """Patterns of paths, ``*`` within a name and ``**`` over folders; empty for the dialect that is told by its text."""
+    id_from: IdFrom = IdFrom.KEY
+    ignores_unknown_keys: bool = False
+    attributes: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    sections: tuple[Section, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    levels: tuple[Item, ...] = ()
+    openings: Mapping[str, str] = field(default_factory=dict)
+
+    def takes(self, path: str) -> bool:
+        """Whether ``path``, with ``/`` between folders, is a file of this dialect by its place."""
+        return any(_pattern(each).search(path) for each in self.where)
+
+    def key(self, role: str) -> Key | None:
+        """The key of ``role``, if the dialect has it."""
+        return next((key for key in self.keys if key.role == role), None)
+
+    def section(self, role: str) -> Section:
+        """The section of ``role``."""
+        return _by_role(self.sections, role)
+
+    def kind(self, role: str) -> Kind:
+        """The kind of ``role``."""
+        return _by_role(self.kinds, role)
+
+    def fields_of(self, kind: Kind) -> tuple[Field, ...]:
+        """The fields that a file of ``kind`` has, in order."""
+        return tuple(each for each in self.fields if not each.kinds or kind.role in each.kinds)
+
+    def key_named(self, name: str) -> tuple[Key, str] | None:
+        """The key that ``name`` means and the language it is written in."""
+        return self._key_names.get(fold(name))
+
+    def attribute_named(self, name: str) -> str | None:
+        """The role of the attribute of a variable that ``name`` means."""
+        found = self._attribute_names.get(fold(name))
+        return found[0].role if found else None
+
+    def field_named(self, name: str) -> tuple[Field, str] | None:
+        """The field that ``name`` means and its language."""
+        return self._field_names.get(fold(name))
+
+    def section_named(self, heading: str) -> tuple[Section, str] | None:
+        """The section that ``heading`` means and its language."""
+        return self._section_names.get(fold(heading))
+
+    def level_named(self, level: str) -> Item | None:
+        """The level that ``level`` means."""
+        found = self._level_names.get(fold(level))
+        return found[0] if found else None
+
+    @cached_property
+    def _key_names(self) -> dict[str, tuple[Key, str]]:
+        return _name_table(self.keys)
+
+    @cached_property
+    def _attribute_names(self) -> dict[str, tuple[Item, str]]:
+        return _name_table(self.attributes)
+
+    @cached_property
+    def _field_names(self) -> dict[str, tuple[Field, str]]:
+        return _name_table(self.fields)
+
+    @cached_property
+    def _section_names(self) -> dict[str, tuple[Section, str]]:
+        return _name_table(self.sections)
+
+    @cached_property
+    def _level_names(self) -> dict[str, tuple[Item, str]]:
+        return _name_table(self.levels)
+
+
+@cache
+def _pattern(glob: str) -> re.Pattern[str]:
+    """A pattern of paths that may begin at any folder: ``**/`` any folders, ``*`` anything within a name."""
+    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    body = "".join(pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", glob.lstrip("/")))
+    return re.compile(f"(?:^|/){body}$")
+
+
+def _by_role(items: Iterable[_Any], role: str) -> _Any:
+    return {item.role: item for item in items}[role]
+
+
+def _name_table(items: Iterable[_Any]) -> dict[str, tuple[_Any, str]]:
+    """Folded name → item and language; where two languages share a name ("tags", "id") the first one has it."""
+    names: dict[str, tuple[_Any, str]] = {}
+    for item in items:
+        for locale, name in item.names.items():
+            names.setdefault(fold(name), (item, locale))
+    return names
