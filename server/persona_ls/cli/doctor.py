@@ -9,7 +9,6 @@ import platform
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from persona_ls.library.scan import Root
 from persona_ls.locales import N_, Messages
 from persona_ls.lsp.last_start import LastStart, last_start
 from persona_ls.session import Session, project_mark, user_library
+from persona_ls.values import frozen, members
 
 __all__ = ["add_options", "run"]
 
@@ -42,7 +42,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     add_library_options(parser, say)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Folder:
     """A folder that is read: what for, why this one, and what was found in it or left out."""
 
@@ -55,7 +55,7 @@ class _Folder:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Configuration:
     """A configuration file that was read, with the names of its settings, and its mistakes in sentences."""
 
@@ -64,7 +64,7 @@ class _Configuration:
     mistakes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Report:
     """All facts; ``advice`` is what follows from them."""
 
@@ -93,7 +93,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
         return EXIT_USAGE
     report = _report(session, walks, options, path, examined)
     if options.output_format == "json":
-        json.dump(asdict(report), sys.stdout, ensure_ascii=False, indent=2)
+        json.dump(report, sys.stdout, ensure_ascii=False, indent=2, default=members)
         print()
     else:
         bold, plain = ("\x1b[1m", "\x1b[0m") if wants_colour() else ("", "")

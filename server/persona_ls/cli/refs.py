@@ -4,7 +4,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from persona_ls.locales import N_, Messages
 from persona_ls.render.problems import Refusal
 from persona_ls.syntax.reference import SIGIL
 from persona_ls.text import Encoding, Position, Text
+from persona_ls.values import frozen
 
 __all__ = ["add_options", "run"]
 
@@ -38,7 +38,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     add_library_options(parser, say)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Use:
     """One reference: its file, its place there, the part that it means, and the persona's own part that it stands in."""
 

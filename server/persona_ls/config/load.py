@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from persona_ls.rules.base import Finding, Severity
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.toml_places import Path as Keys
 from persona_ls.text import Text
+from persona_ls.values import field, frozen
 
 __all__ = ["Config", "read_config"]
 
@@ -23,7 +23,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _NO_FOLDER = N_("There is no folder {path} here, so no persona comes from it.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """The effective settings of one file; ``given`` are those that the file says, as it says them, all others are defaults."""
 

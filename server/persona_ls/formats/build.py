@@ -1,10 +1,10 @@
 """Makes a dialect of its tables: one of its structure, and one for each language of names and documentation."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from persona_ls.formats.dialect import LOCALES, Dialect, Field, IdFrom, Item, Key, Kind, Section
+from persona_ls.values import frozen
 
 __all__ = ["build_dialect"]
 
@@ -56,7 +56,7 @@ def build_dialect(structure: Mapping[str, Any], languages: Iterable[Mapping[str,
     )
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Words:
     """The language tables of a dialect, by locale."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import TypeVar
 
 from persona_ls.names import fold, slug
+from persona_ls.values import field, frozen
 
 __all__ = ["LOCALES", "Dialect", "Field", "IdFrom", "Item", "Key", "Kind", "Section"]
 
@@ -16,7 +16,7 @@ _Any = TypeVar("_Any", bound="Item")
 LOCALES = ("pt-BR", "en")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Item:
     """Anything with a role and a name in each language: a field, a level, an attribute of a variable."""
 
@@ -33,7 +33,7 @@ class Item:
         return self.docs.get(locale) or next(iter(self.docs.values()), "")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Key(Item):
     """A key of the front matter; ``values`` are the items of an ``enum``, ``pattern`` and ``limit`` bound a text."""
 
@@ -47,7 +47,7 @@ class Key(Item):
     """For a key of an older format: the name that it has now."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Field(Item):
     """A bold field; ``kinds`` empty means all, ``suggests`` are values that completion offers."""
 
@@ -55,7 +55,7 @@ class Field(Item):
     suggests: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Section(Item):
     """A section; ``parts`` are the names that a reference may use for it, of every language."""
 
@@ -77,7 +77,7 @@ class Section(Item):
         return next(iter(self.parts.get(locale, ())), slug(self.name(locale)))
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Kind(Item):
     """A kind of file: the roles of its sections, in order."""
 
@@ -93,7 +93,7 @@ class IdFrom(StrEnum):
     FOLDER = "folder"
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Dialect:
     """One format of file, in all its languages."""
 

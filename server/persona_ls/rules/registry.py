@@ -4,7 +4,6 @@ import logging
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -13,6 +12,7 @@ from persona_ls.rules.base import Context, Finding, Rule, Scope
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.suppression import Suppression, suppressions
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 __all__ = ["check", "rule_named", "rules"]
 
