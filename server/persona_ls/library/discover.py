@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_ls.locales import N_
+from persona_ls.values import frozen
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -27,13 +28,16 @@ NEVER = frozenset({
 _MOST_STARS, _MOST_STARS_IN_A_NAME = 4, 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """Where a walk stops rather than go on for minutes."""
 
     folders: int = 50_000
     files: int = 400_000
     depth: int = 64
+
+
+_BOUNDS = Bounds()
 
 
 @dataclass
@@ -46,7 +50,7 @@ class Walk:
 
     root: Path
     suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt")
-    bounds: Bounds = Bounds()
+    bounds: Bounds = _BOUNDS
     exclude: tuple[str, ...] = ()
     obeys_gitignore: bool = True
     was_cut: bool = False
@@ -174,7 +178,7 @@ def is_too_wide(root: Path) -> bool:
     return real == home or real in home.parents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ignore:
     folder: str
     spec: "GitIgnoreSpec"

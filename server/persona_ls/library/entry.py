@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -15,6 +14,7 @@ from persona_ls.names import fold, nfc
 from persona_ls.persona import NO_DEFAULT, Persona, Prompt, Title, Variable
 from persona_ls.syntax.placeholder import placeholders
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Entry", "Layer", "Part", "folders_between", "make_entry"]
 
@@ -45,7 +45,7 @@ class Part(NamedTuple):
     """Of its text as it is written, in code points."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One persona. Spans are offsets into its file as it was read."""
 

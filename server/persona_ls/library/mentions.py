@@ -1,18 +1,18 @@
 """Who refers to whom: the references of a file, persona or not, kept so that their users are found without reading files again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
+from persona_ls.values import frozen
 
 __all__ = ["Mention", "Referrer", "mentions_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A live reference; ``part`` is the name of the persona's own part that it becomes text of, ``""`` where it is in none."""
 
@@ -25,7 +25,7 @@ class Mention:
         return nfc(self.reference.name).rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Referrer:
     """A file with its references, in the order of the text; ``home`` is the folder that they are resolved from."""
 

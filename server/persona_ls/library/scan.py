@@ -4,7 +4,6 @@ import logging
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +23,7 @@ from persona_ls.library.mentions import Referrer, mentions_of
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
+from persona_ls.values import field, frozen
 
 __all__ = [
     "Known",
@@ -46,7 +46,7 @@ Stamp = tuple[int, int, int]
 _TITLE = re.compile(r"^ {0,3}#[ \t]+persona[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """A folder that is searched for personas; everything in a user's or the bundled library lies in a library folder."""
 
@@ -64,7 +64,7 @@ class Root:
         return path == self.path or self.path in path.parents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scanned:
     """What became of one file: its entry, if it is a persona, its references, and why it could not be read."""
 

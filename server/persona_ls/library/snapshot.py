@@ -7,7 +7,6 @@ the same among ten others as among 100,000.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
 from heapq import nsmallest
 from itertools import chain, islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.library.table import Table
 from persona_ls.library.tallies import Folder, Tags, by_count, folder_counts, grouped, recounted, regrouped
 from persona_ls.names import fold, nearest, nfc
+from persona_ls.values import field, frozen
 
 __all__ = ["Library", "Resolution"]
 
@@ -33,7 +33,7 @@ _MOST_WAITING = 64
 """So many changes wait for the next search, and no more: each keeps what was there before."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What a name means: exactly one entry, or none, or several of one level (then it resolves to nothing)."""
 
@@ -359,7 +359,7 @@ _Rank = tuple[Layer, Path | None, str]
 _Changes = list[tuple[str, Entry | None, Entry | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Learnt:
     """What search knows, and what has changed since: only a search needs the words, and it need not run where changes are made."""
 

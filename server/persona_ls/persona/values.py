@@ -1,10 +1,9 @@
 """The pieces of a persona, as values with their spans."""
 
-from dataclasses import dataclass
-
 from persona_ls.formats import Field, Item, Section
 from persona_ls.syntax.outline import Fence, Heading
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["NO_DEFAULT", "FieldValue", "Prompt", "SectionPart", "Skill", "Title", "Variable"]
 
@@ -18,7 +17,7 @@ NO_DEFAULT = _NoDefault()
 """The default of a variable that declares none; ``None`` is a default like any other."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Title:
     """The H1. ``text`` is the title without ``Persona: ``."""
 
@@ -28,7 +27,7 @@ class Title:
     has_prefix: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldValue:
     """A bold field; ``field`` is ``None`` when no dialect knows the name."""
 
@@ -40,7 +39,7 @@ class FieldValue:
     line: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SectionPart:
     """A heading of the second level, or of any level when the dialect knows it, and the text up to the next."""
 
@@ -52,7 +51,7 @@ class SectionPart:
     is_prompt: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prompt:
     """An activation prompt; ``body`` is the text inside the fence without its last line break, or the bare text of the section."""
 
@@ -62,7 +61,7 @@ class Prompt:
     body: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skill:
     """``- SQL: Advanced``, split at the last colon; ``level_span`` is ``None`` without one."""
 
@@ -72,7 +71,7 @@ class Skill:
     level: Item | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A declared variable of the prompts."""
 

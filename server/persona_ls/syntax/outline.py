@@ -1,16 +1,16 @@
 """The outline of a Markdown document, as values: headings, fences, list items, and what is code or comment. `markdown` makes it."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.syntax.inline import Inline
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Fence", "Heading", "ListItem", "Outline", "Zone"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """``## Text ##``: ``span`` from the first ``#`` to the end of the line, ``text_span`` the words alone.
 
@@ -24,7 +24,7 @@ class Heading:
     underline: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fence:
     """A fenced code block.
 
@@ -41,7 +41,7 @@ class Fence:
     indent: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListItem:
     """One item: ``marker`` is the bullet or number, ``text_span`` the first line behind it, ``depth`` the number of lists around it."""
 
@@ -57,7 +57,7 @@ class Zone(Enum):
     HTML = "HTML block"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """Everything about a document's structure, in the order of the text."""
 

@@ -6,9 +6,9 @@ has, so that a file from a stranger costs no more than its length.
 
 import re
 import tomllib
-from dataclasses import dataclass
 
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Path", "Place", "toml_places"]
 
@@ -27,7 +27,7 @@ _STRING = re.compile(r"""\"{3}(?:[^\\]|\\[\s\S])*?\"{3,5}|'{3}[\s\S]*?'{3,5}|"(?
 _BARE = re.compile(r"[^,\]}#\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The spans of a key and of its value; of a table's heading both are the heading's name, of an item both are the item."""
 

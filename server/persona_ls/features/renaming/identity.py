@@ -1,7 +1,5 @@
 """The name by which references call a persona: its id, wherever its dialect keeps that, or an alias."""
 
-from dataclasses import replace
-
 from persona_ls.features.change import Change, RenamedFile
 from persona_ls.features.places import Place, places
 from persona_ls.features.renaming.keys import added_key, kept_alias
@@ -20,6 +18,7 @@ from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.reference import SIGIL, is_name
 from persona_ls.text import Edit, Text, apply_edits
+from persona_ls.values import replace
 
 __all__ = ["rename_alias", "rename_id"]
 
