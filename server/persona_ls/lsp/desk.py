@@ -13,6 +13,7 @@ from persona_ls.lsp.convert import Border
 from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.indexing import Indexer
 from persona_ls.lsp.progress import Progress
+from persona_ls.lsp.protocol_types import keep_scripts
 from persona_ls.lsp.publishing import Publisher
 from persona_ls.lsp.refreshing import Refresher
 from persona_ls.lsp.rendered import RenderedFiles
@@ -97,6 +98,7 @@ class Desk:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
         # Rendering needs its child process and Jinja2 soon: the first hover shall not wait for them.
         await asyncio.to_thread(self._warm_up)
+        await asyncio.to_thread(keep_scripts)
         await self.indexer.keep()
 
     def _warm_up(self) -> None:
