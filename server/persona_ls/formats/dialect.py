@@ -125,11 +125,11 @@ class Dialect:
 
     def section(self, role: str) -> Section:
         """The section of ``role``."""
-        return _by_role(self.sections, role)
+        return self._section_roles[role]
 
     def kind(self, role: str) -> Kind:
         """The kind of ``role``."""
-        return _by_role(self.kinds, role)
+        return {kind.role: kind for kind in self.kinds}[role]
 
     def fields_of(self, kind: Kind) -> tuple[Field, ...]:
         """The fields that a file of ``kind`` has, in order."""
@@ -158,6 +158,10 @@ class Dialect:
         return found[0] if found else None
 
     @cached_property
+    def _section_roles(self) -> dict[str, Section]:
+        return {section.role: section for section in self.sections}
+
+    @cached_property
     def _key_names(self) -> dict[str, tuple[Key, str]]:
         return _name_table(self.keys)
 
@@ -184,10 +188,6 @@ def _pattern(glob: str) -> re.Pattern[str]:
     pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     body = "".join(pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", glob.lstrip("/")))
     return re.compile(f"(?:^|/){body}$")
-
-
-def _by_role(items: Iterable[_Any], role: str) -> _Any:
-    return {item.role: item for item in items}[role]
 
 
 def _name_table(items: Iterable[_Any]) -> dict[str, tuple[_Any, str]]:

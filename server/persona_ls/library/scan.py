@@ -61,7 +61,9 @@ class Root:
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the folder."""
-        return path == self.path or self.path in path.parents
+        # Asked for each letter that is typed; `Path.parents` would make a path of each folder above.
+        folder = os.path.normcase(self.path).rstrip(os.sep) + os.sep
+        return (os.path.normcase(path) + os.sep).startswith(folder)
 
 
 @frozen

@@ -3,8 +3,8 @@
 import logging
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
 
 import persona_ls.rules
@@ -43,16 +43,19 @@ def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
 
     A rule that fails is logged and left out; the others go on. Suppressions come after the rules: what they did not silence is told.
     """
-    found: list[Finding] = []
-    for rule in rules():
-        if selection.takes(rule.name) and (rule.scope is Scope.ANY or context.persona is not None):
-            found += _contained(rule, context)
+    found = [each for rule in _counting(selection, context.persona is not None) for each in _contained(rule, context)]
     found = _unsuppressed(context, found, selection)
     told = (
         replace(finding, severity=selection.level(finding), arguments=_on_one_line(finding.arguments))
         for finding in found
     )
     return tuple(sorted(told, key=lambda finding: (finding.span, finding.rule.name)))
+
+
+@lru_cache(maxsize=32)
+def _counting(selection: Selection, is_persona: bool) -> tuple[Rule, ...]:
+    """The rules that look at such a document, the same for every letter that is typed."""
+    return tuple(rule for rule in rules() if selection.takes(rule.name) and (is_persona or rule.scope is Scope.ANY))
 
 
 def _on_one_line(arguments: Mapping[str, object]) -> Mapping[str, object]:
@@ -65,15 +68,18 @@ def _in_a_sentence(words: str) -> str:
     return line if len(line) <= _LONGEST_FACT else line[: _LONGEST_FACT - 1] + "…"
 
 
-def _contained(rule: Rule, context: Context) -> Iterator[Finding]:
+def _contained(rule: Rule, context: Context) -> list[Finding]:
+    """What ``rule`` finds, up to where it fails."""
+    found: list[Finding] = []
     try:
-        yield from rule.check(context)
+        found.extend(rule.check(context))
     except Exception:
         # Once for each document: it fails anew with every letter that is typed there.
         failure = rule.name, str(context.path or "an untitled document")
         if failure not in _failures:
             _failures.add(failure)
             log.exception("rule %s failed on %s", *failure)
+    return found
 
 
 def _unsuppressed(context: Context, findings: list[Finding], selection: Selection) -> list[Finding]:
