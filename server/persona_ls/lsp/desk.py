@@ -20,6 +20,7 @@ from persona_ls.lsp.rendered import RenderedFiles
 from persona_ls.lsp.results import Results
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.standing import Standing
+from persona_ls.lsp.survey import Survey
 from persona_ls.lsp.uris import path_of, uri_key
 from persona_ls.session import Opened, Session
 
@@ -40,6 +41,7 @@ class Desk:
         self._take_settings(server.params.initialization_options)
         self.border = Border(self.session, server.documents, self.client)
         self.publisher = Publisher(self)
+        self.survey = Survey(self)
         self.refresher = Refresher(self)
         self.token_results = Results()
         self.rendered = RenderedFiles()
