@@ -72,7 +72,8 @@ def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, ar
     """The parser, and the options; only the verb that is called describes its options."""
     parser = argparse.ArgumentParser(prog="persona-ls", description=say(_PURPOSE))
     parser.add_argument("--version", action="version", version=f"persona-ls {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    # Named, the program is not looked for by formatting a usage, which asks for the width of the terminal.
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", prog="persona-ls")
     called = next((word for word in words if not word.startswith("-")), None)
     # The verb that is called pays for no other: their options are described when somebody asks what there is.
     for name in [called] if called in VERBS else VERBS:

@@ -1,6 +1,5 @@
 """Reading one configuration file. What is wrong is a finding at its place; everything else counts."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -46,6 +45,8 @@ def read_config(path: Path, source: str) -> Config | None:
     prefix: Keys = _TOOL if path.name == "pyproject.toml" else ()
     # Some editors write the mark, TOML does not have it; a blank in its place keeps every offset.
     toml = source.replace(_BYTE_ORDER_MARK, " ", 1) if source.startswith(_BYTE_ORDER_MARK) else source
+    import tomllib  # noqa: PLC0415 (4 ms for who has a configuration)
+
     try:
         table: Any = tomllib.loads(toml)
     except (ValueError, RecursionError) as error:  # too long a number is no `TOMLDecodeError`, nor is too deep a list

@@ -1,12 +1,11 @@
 """The dialects that come with the product, each read once."""
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
 from persona_ls.formats.build import build_dialect
 from persona_ls.formats.dialect import LOCALES, Dialect
+from persona_ls.formats.tables import table
 
 __all__ = ["agent_dialects", "persona_dialect"]
 
@@ -27,9 +26,4 @@ _AGENTS = ("claude-agent", "copilot-agent", "skill")
 
 
 def _read(name: str, locales: Iterable[str]) -> Dialect:
-    folder = Path(__file__).parent
-    tables = [
-        tomllib.loads((folder / f"{each}.toml").read_text("utf-8"))
-        for each in (name, *(f"{name}.{one}" for one in locales))
-    ]
-    return build_dialect(tables[0], tables[1:])
+    return build_dialect(table(name), [table(f"{name}.{locale}") for locale in locales])
