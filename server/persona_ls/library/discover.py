@@ -8,7 +8,6 @@ its library folders only.
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,6 @@ class Bounds:
 _BOUNDS = Bounds()
 
 
-@dataclass
 class Walk:
     """One walk of ``root``: iterate over `files`.
 
@@ -48,14 +46,19 @@ class Walk:
     could not be read and why.
     """
 
-    root: Path
-    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt")
-    bounds: Bounds = _BOUNDS
-    exclude: tuple[str, ...] = ()
-    obeys_gitignore: bool = True
-    was_cut: bool = False
-    is_narrowed: bool = False
-    failed: list[tuple[Path, str]] = field(default_factory=list)
+    def __init__(
+        self,
+        root: Path,
+        suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt"),
+        bounds: Bounds = _BOUNDS,
+        exclude: tuple[str, ...] = (),
+        *,
+        obeys_gitignore: bool = True,
+    ) -> None:
+        self.root, self.suffixes, self.bounds = root, suffixes, bounds
+        self.exclude, self.obeys_gitignore = exclude, obeys_gitignore
+        self.was_cut = self.is_narrowed = False
+        self.failed: list[tuple[Path, str]] = []
 
     def files(self) -> Iterator[os.DirEntry[str]]:
         """Each file below the root with one of the suffixes, folders in the order of their names."""

@@ -1,13 +1,12 @@
 """All rules, found by looking into the folder: a rule needs no list that names it."""
 
 import logging
-import pkgutil
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
+from pathlib import Path
 
-import persona_ls.rules
 from persona_ls.rules.base import Context, Finding, Rule, Scope
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.suppression import Suppression, suppressions
@@ -27,8 +26,9 @@ _BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by name."""
-    folder = persona_ls.rules
-    modules = [import_module(f"{folder.__name__}.{each.name}") for each in pkgutil.iter_modules(folder.__path__)]
+    package, _, _ = __name__.rpartition(".")
+    # Not by `pkgutil`, which imports `inspect` for it.
+    modules = [import_module(f"{package}.{file.stem}") for file in sorted(Path(__file__).parent.glob("[!_]*.py"))]
     found = [rule for module in modules if isinstance(rule := getattr(module, "RULE", None), Rule)]
     return tuple(sorted(found, key=lambda rule: rule.name))
 

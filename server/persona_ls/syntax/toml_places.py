@@ -5,7 +5,6 @@ has, so that a file from a stranger costs no more than its length.
 """
 
 import re
-import tomllib
 
 from persona_ls.text import Span
 from persona_ls.values import frozen
@@ -138,6 +137,8 @@ class _Scanner:
 
 def _plain(key: str) -> str:
     if key[:1] == '"' and "\\" in key:
+        import tomllib  # noqa: PLC0415 (as in `persona_ls.config.load`, whose mistakes alone have places)
+
         try:
             return next(iter(tomllib.loads(f"{key} = 0")))
         except tomllib.TOMLDecodeError:
