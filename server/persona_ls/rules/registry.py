@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -43,19 +43,15 @@ def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
 
     A rule that fails is logged and left out; the others go on. Suppressions come after the rules: what they did not silence is told.
     """
-    found = [each for rule in _counting(selection, context.persona is not None) for each in _contained(rule, context)]
+    is_persona = context.persona is not None
+    counting = (rule for rule in rules() if (is_persona or rule.scope is Scope.ANY) and selection.takes(rule.name))
+    found = [each for rule in counting for each in _contained(rule, context)]
     found = _unsuppressed(context, found, selection)
     told = (
         replace(finding, severity=selection.level(finding), arguments=_on_one_line(finding.arguments))
         for finding in found
     )
     return tuple(sorted(told, key=lambda finding: (finding.span, finding.rule.name)))
-
-
-@lru_cache(maxsize=32)
-def _counting(selection: Selection, is_persona: bool) -> tuple[Rule, ...]:
-    """The rules that look at such a document, the same for every letter that is typed."""
-    return tuple(rule for rule in rules() if selection.takes(rule.name) and (is_persona or rule.scope is Scope.ANY))
 
 
 def _on_one_line(arguments: Mapping[str, object]) -> Mapping[str, object]:
