@@ -1,5 +1,8 @@
-"""Compile the message catalogs when the package is built or installed, so that no compiled file is kept in git."""
+"""Compile the message catalogs and the tables of formats when the package is built or installed; no compiled file is kept in git."""
 
+import json
+import tomllib
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,20 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         """Compile before hatchling looks which files there are."""
-        compile_catalogs(Path(self.root) / "server" / "persona_ls" / "locales")
+        compile_all(Path(self.root) / "server" / "persona_ls")
+
+
+def compile_all(package: Path) -> None:
+    """Compile what the folder of the package holds."""
+    compile_catalogs(package / "locales")
+    compile_tables(package / "formats")
+
+
+def compile_tables(folder: Path) -> None:
+    """Write all TOML files of ``folder`` as one JSON file: each table by its name, behind the sum by which it is known to be current."""
+    sources = {file.stem: file.read_bytes() for file in sorted(folder.glob("*.toml"))}
+    tables = {name: (zlib.crc32(source), tomllib.loads(source.decode())) for name, source in sources.items()}
+    (folder / "tables.json").write_text(json.dumps(tables, ensure_ascii=False), encoding="utf-8")
 
 
 def compile_catalogs(folder: Path) -> None:
@@ -26,4 +42,4 @@ def compile_catalogs(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    compile_catalogs(Path(__file__).parent / "server" / "persona_ls" / "locales")
+    compile_all(Path(__file__).parent / "server" / "persona_ls")

@@ -24,7 +24,7 @@ from persona_ls.library.entry import Entry, Layer, Part, make_entry
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
 from persona_ls.library.readers import Readers
 from persona_ls.library.reading import read
-from persona_ls.library.scan import Root, is_persona, persona_of
+from persona_ls.library.scan import Root, Stamp, is_persona, persona_of, stamp_of
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
@@ -234,7 +234,7 @@ class Session:
 
     def findings(self, opened: Opened) -> tuple[Finding, ...]:
         """Every finding in ``opened``; the last answer, as long as neither the document nor what it depends on has changed."""
-        depends = self._dependencies(opened)
+        depends = self.dependencies(opened.path, dict.fromkeys(each.name for each in opened.references))
         known = self._findings.get(opened.key)
         if known and known[0] is opened and known[1] == depends:
             return known[2]
@@ -260,16 +260,20 @@ class Session:
             new_persona=lambda name, locale: self.new_persona(home, name, locale),
         )
 
-    def _dependencies(self, opened: Opened) -> object:
-        """Everything outside the document that its findings depend on, as a value to compare."""
-        home = self.store.home_of(opened.path)
-        names = dict.fromkeys(each.name for each in opened.references)
+    def dependencies(self, path: Path | None, names: Iterable[str]) -> object:
+        """Everything outside a document that refers to ``names`` that its findings depend on, as a value to compare."""
+        home = self.store.home_of(path)
         resolved = {name: self.library.resolve(name, home).candidates for name in names}
         # What is unknown depends on every name there is: it may be born, or a better likeness.
         everything = self.library.naming if any(not found for found in resolved.values()) else None
-        entry = self.library.at(opened.path) if opened.path else None
+        entry = self.library.at(path) if path else None
         around = self.library.around(entry) if entry else ()
-        return self.library.is_complete, resolved, around, everything, self._today(), self.say.language
+        known = self.library.is_complete, entry, resolved, around, everything
+        return known, self.trees, self._today(), self.say.language
+
+    def world(self) -> object:
+        """What no dependency can have changed without, and what is quick to compare: the library, the configuration, day and language."""
+        return self.library, self.trees, self._today(), self.say.language
 
     def mended(self, opened: Opened, *, unsafe: bool = False) -> tuple[Opened, int]:
         """The document after its fixes, applied until there is none left, and how many edits that took."""
@@ -292,18 +296,10 @@ class Session:
         self._findings.pop(opened.key, None)
         return changes(opened.document.source, after.document.source) if count else ()
 
-    def workspace_documents(self) -> Iterator[Opened | Unreadable]:
-        """Every persona and prompt file of the workspace folders: open ones as they are in the editor, the others from the disk."""
-        opened = {each.path: each for each in self if each.path}
-        for root, walk in self.walks():
-            if root.layer is not Layer.WORKSPACE:
-                continue
-            for found in walk.files():
-                path = Path(found.path)
-                try:
-                    yield opened.get(path) or self.look_at(path, Text(read_source(path)))
-                except Unreadable as error:
-                    yield error
+    def workspace_files(self) -> Iterator[tuple[Path, Stamp]]:
+        """Every persona and prompt file of the workspace folders, as it is on the disk; any thread may look there."""
+        walks = [walk for root, walk in self.walks() if root.layer is Layer.WORKSPACE]
+        return ((path, stamp_of(path)) for walk in walks for found in walk.files() for path in [Path(found.path)])
 
     def workspace(self) -> "Workspace":
         """Where the places of a name are looked for."""

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -105,4 +106,16 @@ def test_a_check_imports_nothing_that_only_an_editor_asks_for() -> None:
         "rich",
         "frontmatter",
         "multiprocessing",
+        "difflib",
     }
+
+
+def test_a_check_of_a_file_that_stands_alone_imports_no_reader_and_reads_no_folder(tmp_path: Path) -> None:
+    """What nothing in it asks for: YAML, templates, patterns of paths, TOML; and how often Python writes classes."""
+    (tmp_path / "notes.md").write_text("# Notes\n\nNobody is referred to.\n", encoding="utf-8")
+    code = f"from persona_ls.cli import main; main(['check', '--library', {str(tmp_path)!r}, {str(tmp_path / 'notes.md')!r}])"
+    loaded = modules_after(code)
+    assert "persona_ls.rules.registry" in loaded
+    unasked = {"yaml", "jinja2", "pathspec", "dataclasses", "inspect", "difflib"}
+    assert not packages(loaded) & unasked
+    assert len([name for name in loaded if name.startswith("persona_ls.")]) < 130

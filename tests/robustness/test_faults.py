@@ -9,7 +9,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding
 from persona_ls.session import Session
 from persona_ls.text import Text
+from persona_ls.values import replace
 
 LIBRARY = """
 %! personas/uma.md

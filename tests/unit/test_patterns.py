@@ -23,7 +23,7 @@ import pytest
 from pathspec import GitIgnoreSpec
 
 import persona_ls
-from persona_ls.formats import _pattern
+from persona_ls.formats.dialect import _pattern
 from persona_ls.library.discover import is_pattern
 
 GUARD = 0.25
@@ -59,8 +59,8 @@ BUILT: dict[tuple[str, str], tuple[str, ...]] = {
     ("persona_ls.features.actions.extract_variable", "_places"): (r"(?<!\w)aaaaaaaa(?!\w)", r"(?<!\w)a\ a\ a(?!\w)"),
     ("persona_ls.features.pieces", "pieces"): (r"\ue110ab(\d+)\ue111|\ue112ab\ue111",),
     ("persona_ls.features.places", "title_repeats"): (r"(?<!\w)Redatora\ Técnica(?!\w)",),
-    ("persona_ls.formats", "_pattern"): (),  # of paths: see the tests of these below
-    ("persona_ls.formats", "_place"): (),  # some of these
+    ("persona_ls.formats.dialect", "_pattern"): (),  # of paths: see the tests of these below
+    ("persona_ls.formats.dialect", "_place"): (),  # some of these
     ("persona_ls.persona.persona", "prompt_text"): ("(?m)^ {1,3}",),
     ("persona_ls.render.expand", "_marks_replaced"): ("\ue000([0-9]{1,9})\ue001",),
     ("persona_ls.render.layout", "dedented"): ("(?m)^ {1,3}",),

@@ -3,17 +3,18 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
+from persona_ls.cli.options import add_library_options, add_output_format
 from persona_ls.cli.places import (
-    add_library_options,
     existing_paths,
     files_below,
-    make_session,
+    make_unread_session,
     open_file,
+    read_library,
     tell,
     tell_of_configuration,
 )
@@ -34,7 +35,6 @@ _MANY = 400
 
 def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     """The options of ``check``."""
-    formats = ["text", "json", "sarif", "github"]
     parser.add_argument(
         "paths",
         nargs="*",
@@ -48,7 +48,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     )
     parser.add_argument("--diff", action="store_true", help=say(N_("show what --fix would change, and change nothing")))
     parser.add_argument("--exit-zero", action="store_true", help=say(N_("exit with 0 also when there are findings")))
-    parser.add_argument("--output-format", choices=formats, default="text", help=say(N_("how findings are printed")))
+    add_output_format(parser, say(N_("how findings are printed")), ("text", "json", "sarif", "github"))
     add_library_options(parser, say)
 
 
@@ -57,7 +57,11 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     paths = existing_paths(options.paths, say)
     if paths is None:
         return EXIT_USAGE
-    session = make_session(options, say, paths)
+    session = make_unread_session(options, say, paths)
+    if _depends_on_others(session, paths):
+        read_library(session, paths)
+    else:
+        session.store.apply([], is_complete=True)
     say = session.say
     files = list(dict.fromkeys(file for path in paths for file in files_below(path, session)))
     results = _with_progress(_checked(session, files, options), len(files), say)
@@ -66,6 +70,20 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     if tell_of_configuration(session, say):
         return EXIT_USAGE
     return EXIT_FINDINGS if fails and not options.exit_zero else EXIT_CLEAN
+
+
+def _depends_on_others(session: Session, paths: Sequence[Path]) -> bool:
+    """Whether what is found in any of ``paths`` can depend on another file: that of a persona does, and that of references."""
+    for path in paths:
+        if path.is_dir():
+            return True
+        try:
+            opened = open_file(session, path)
+        except Unreadable:
+            continue
+        if opened.persona or opened.references:
+            return True
+    return False
 
 
 def _checked(session: Session, files: list[Path], options: argparse.Namespace) -> Iterator[Checked]:

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, tell_of_configuration, workspace_of
+from persona_ls.cli.options import add_library_options
+from persona_ls.cli.places import tell_of_configuration, workspace_of
 from persona_ls.cli.terminal import shown_path
 from persona_ls.config.schema import config_schema, dialect_schema
 from persona_ls.config.settings import SETTINGS

@@ -5,7 +5,6 @@ arrives. So every file with a live reference is rendered then and now: a prompt 
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -13,10 +12,11 @@ from typing import Any
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
 from persona_ls.cli.changes import Change, Status, Texts, changes
 from persona_ls.cli.git import GitTrouble
-from persona_ls.cli.places import add_library_options, make_session, workspace_of
+from persona_ls.cli.options import add_library_options, add_output_format
+from persona_ls.cli.places import make_session, workspace_of
 from persona_ls.cli.refusals import HOW_TO_GIVE
 from persona_ls.cli.revision import revision_of
-from persona_ls.cli.terminal import shown_path, text_diff, wants_colour
+from persona_ls.cli.terminal import print_json, shown_path, text_diff, wants_colour
 from persona_ls.cli.values import add_value_options, given_values
 from persona_ls.locales import N_, Messages
 
@@ -36,9 +36,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
         help=say(N_("compare the prompts of all personas, not only of those that refer to others")),
     )
     add_value_options(parser, say)
-    parser.add_argument(
-        "--output-format", choices=["text", "json"], default="text", help=say(N_("how changes are printed"))
-    )
+    add_output_format(parser, say(N_("how changes are printed")))
     add_library_options(parser, say)
 
 
@@ -60,8 +58,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     finally:
         session.shut_down()
     if options.output_format == "json":
-        json.dump([_item(change) for change in found], sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print_json([_item(change) for change in found])
     else:
         _print(found, revision, say)
     return EXIT_FINDINGS if any(each.counts for each in found) else EXIT_CLEAN

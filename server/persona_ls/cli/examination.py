@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.cli.terminal import shown_path
@@ -22,13 +21,14 @@ from persona_ls.session import Opened, Session
 from persona_ls.syntax.document import LIVE_LANGUAGES
 from persona_ls.syntax.reference import SIGIL, Reference, can_follow, name_end
 from persona_ls.text import Encoding
+from persona_ls.values import frozen
 
 __all__ = ["Examination", "Occurrence", "examine"]
 
 _SIGIL = re.compile(re.escape(SIGIL), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Occurrence:
     """A place that has the form of a reference; line and column count from 1. ``persona`` is the file that it means, if it means one."""
 
@@ -40,7 +40,7 @@ class Occurrence:
     persona: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examination:
     """What was found of a file, in sentences."""
 

@@ -3,12 +3,11 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
+from persona_ls.cli.options import add_library_options
 from persona_ls.cli.places import (
-    add_library_options,
     existing_paths,
     files_below,
     open_file,
@@ -21,6 +20,7 @@ from persona_ls.features.formatting import formatted
 from persona_ls.library.files import Unreadable, write_source
 from persona_ls.locales import N_, Messages
 from persona_ls.session import Session
+from persona_ls.values import frozen
 
 __all__ = ["add_options", "run"]
 
@@ -41,7 +41,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     add_library_options(parser, say)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Change:
     path: Path
     before: str

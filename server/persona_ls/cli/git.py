@@ -7,12 +7,12 @@ hook, filter, pager or transport). What the environment says to git does not cou
 import os
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Self
 
 from persona_ls.library.files import MAX_BYTES
 from persona_ls.locales import N_
+from persona_ls.values import frozen
 
 __all__ = ["GitTrouble", "commit_of", "write_tree"]
 
@@ -27,7 +27,7 @@ class GitTrouble(Exception):  # noqa: N818 (reads as what it is)
         self.sentence, self.arguments = sentence, arguments
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Object:
     """One file, link or submodule of a tree; ``name`` is its path below the folder, with ``/``."""
 

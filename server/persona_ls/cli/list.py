@@ -1,14 +1,14 @@
 """``persona-ls list``: the library at a glance."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS
-from persona_ls.cli.places import add_library_options, make_session
-from persona_ls.cli.terminal import wants_colour
+from persona_ls.cli.options import add_library_options, add_output_format
+from persona_ls.cli.places import make_session
+from persona_ls.cli.terminal import print_json, wants_colour
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.library.search import search
 from persona_ls.locales import N_, Messages
@@ -21,9 +21,7 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument(
         "query", nargs="?", default="", metavar="QUERY", help=say(N_("letters of an id, alias, title or tag"))
     )
-    parser.add_argument(
-        "--output-format", choices=["text", "json"], default="text", help=say(N_("how personas are printed"))
-    )
+    add_output_format(parser, say(N_("how personas are printed")))
     add_library_options(parser, say)
 
 
@@ -36,8 +34,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
     if not options.query:
         found.sort(key=lambda entry: (entry.layer, entry.locale != say.language, entry.folders, entry.id))
     if options.output_format == "json":
-        json.dump([_item(entry) for entry in found], sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print_json([_item(entry) for entry in found])
     elif found:
         _table(found, say)
     if not found:

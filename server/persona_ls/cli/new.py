@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, make_session
+from persona_ls.cli.options import add_library_options
+from persona_ls.cli.places import make_session
 from persona_ls.cli.terminal import shown_path
 from persona_ls.features.scaffold import scaffold
 from persona_ls.formats import LOCALES, persona_dialect

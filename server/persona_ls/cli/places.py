@@ -17,34 +17,16 @@ from persona_ls.session import Opened, Session, project_root
 from persona_ls.text import Text
 
 __all__ = [
-    "add_library_options",
     "existing_paths",
     "files_below",
     "make_session",
-    "make_walked_session",
+    "make_unread_session",
     "open_file",
+    "read_library",
     "tell",
     "tell_of_configuration",
     "workspace_of",
 ]
-
-
-def add_library_options(parser: argparse.ArgumentParser, say: Messages) -> None:
-    """Options that say which library is meant."""
-    parser.add_argument(
-        "--library",
-        metavar="FOLDER",
-        type=Path,
-        action="append",
-        default=[],
-        help=say(N_("take this folder as the workspace")),
-    )
-    parser.add_argument(
-        "--no-bundled", action="store_true", help=say(N_("leave out the personas that come with persona-ls"))
-    )
-    parser.add_argument(
-        "--no-cache", action="store_true", help=say(N_("read every file, and keep nothing for the next time"))
-    )
 
 
 def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Path]:
@@ -55,23 +37,28 @@ def workspace_of(options: argparse.Namespace, paths: Sequence[Path]) -> list[Pat
 
 def make_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
     """A session whose library has been read; it speaks the language of the configuration, unless the environment asks for one."""
-    return make_walked_session(options, say, paths)[0]
+    session = make_unread_session(options, say, paths)
+    read_library(session, paths)
+    return session
 
 
-def make_walked_session(
-    options: argparse.Namespace, say: Messages, paths: Sequence[Path]
-) -> tuple[Session, list[tuple[Root, Walk]]]:
-    """`make_session`, and the walks of its folders, which tell what was cut or could not be read."""
+def make_unread_session(options: argparse.Namespace, say: Messages, paths: Sequence[Path]) -> Session:
+    """`make_session` before anything of the library was read."""
     cache = None if options.no_cache else default_cache()
     session = Session(workspace_of(options, paths), language=say.language, bundled=not options.no_bundled, cache=cache)
     if not os.environ.get("PERSONA_LS_LANG") and (language := session.configured_language()):
         session.say = messages(language)
+    return session
+
+
+def read_library(session: Session, paths: Sequence[Path]) -> list[tuple[Root, Walk]]:
+    """Read the library for who has named ``paths``; returns the walks of its folders, which tell what was cut or could not be read."""
     roots = [root for root, _ in session.walks()]
     walks = list(zip(roots, session.index(), strict=True))
-    if cache:  # who names a file is told what is in it, whatever its time says
+    if session.cache:  # who names a file is told what is in it, whatever its time says
         read = session.store.stamps
         session.store.refresh([path for path in paths if str(path) in read], always=True)
-    return session, walks
+    return walks
 
 
 def tell_of_configuration(session: Session, say: Messages) -> bool:

@@ -1,17 +1,16 @@
 """``persona-ls refs``: who uses a persona, place by place."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_USAGE
-from persona_ls.cli.places import add_library_options, make_session
+from persona_ls.cli.options import add_library_options, add_output_format
+from persona_ls.cli.places import make_session
 from persona_ls.cli.show import one_entry
-from persona_ls.cli.terminal import harmless, shown_path, wants_colour
+from persona_ls.cli.terminal import harmless, print_json, shown_path, wants_colour
 from persona_ls.library.entry import Entry, Part
 from persona_ls.library.files import Unreadable, read_source
 from persona_ls.library.mentions import Mention
@@ -20,6 +19,7 @@ from persona_ls.locales import N_, Messages
 from persona_ls.render.problems import Refusal
 from persona_ls.syntax.reference import SIGIL
 from persona_ls.text import Encoding, Position, Text
+from persona_ls.values import frozen
 
 __all__ = ["add_options", "run"]
 
@@ -32,13 +32,11 @@ def add_options(parser: argparse.ArgumentParser, say: Messages) -> None:
     parser.add_argument(
         "name", metavar="NAME", help=say(N_("id, alias, or folder/id, with #part to ask for one part of it"))
     )
-    parser.add_argument(
-        "--output-format", choices=["text", "json"], default="text", help=say(N_("how references are printed"))
-    )
+    add_output_format(parser, say(N_("how references are printed")))
     add_library_options(parser, say)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Use:
     """One reference: its file, its place there, the part that it means, and the persona's own part that it stands in."""
 
@@ -66,8 +64,7 @@ def run(options: argparse.Namespace, say: Messages) -> int:
         return EXIT_USAGE
     uses = list(_uses(session.library, entry, part))
     if options.output_format == "json":
-        json.dump([_item(use) for use in uses], sys.stdout, ensure_ascii=False, indent=2)
-        print()
+        print_json([_item(use) for use in uses])
     else:
         _print(uses)
     meant = f"{session.library.spelling(entry, session.store.home_of(None))}{f'#{part.name}' if part else ''}"

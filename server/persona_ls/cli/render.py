@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE
+from persona_ls.cli.options import add_library_options
 from persona_ls.cli.places import (
-    add_library_options,
     existing_paths,
     files_below,
     make_session,

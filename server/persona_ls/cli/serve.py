@@ -34,6 +34,9 @@ def run(options: argparse.Namespace, _: Messages) -> int:
     )
     # pygls writes whole messages, prompts and all, at level INFO.
     logging.getLogger("pygls").setLevel(logging.WARNING)
+    from persona_ls.lsp.protocol_types import import_protocol  # noqa: PLC0415
+
+    import_protocol()
     from persona_ls.lsp.handlers import build_server  # noqa: PLC0415 (the protocol's types are most of the start)
     from persona_ls.lsp.transport import serve_stdio  # noqa: PLC0415
 

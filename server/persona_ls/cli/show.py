@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from persona_ls.cli import EXIT_CLEAN, EXIT_FINDINGS
-from persona_ls.cli.places import add_library_options, make_session
+from persona_ls.cli.options import add_library_options
+from persona_ls.cli.places import make_session
 from persona_ls.cli.terminal import shown_path, wants_colour
 from persona_ls.library.entry import Entry
 from persona_ls.locales import N_, Messages

@@ -5,7 +5,7 @@ import re
 import sys
 from pathlib import Path
 
-__all__ = ["harmless", "shown_path", "text_diff", "unified_diff", "wants_colour"]
+__all__ = ["harmless", "print_json", "shown_path", "text_diff", "unified_diff", "wants_colour"]
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _HARMLESS = dict.fromkeys([*range(0x09), *range(0x0A, 0x20), *range(0x7F, 0xA0)], "�")  # a tab does no harm
@@ -14,6 +14,16 @@ _HARMLESS = dict.fromkeys([*range(0x09), *range(0x0A, 0x20), *range(0x7F, 0xA0)]
 def harmless(words: str) -> str:
     """``words`` of a stranger's file, in which commands to the terminal are shown as a character that does nothing."""
     return words.translate(_HARMLESS)
+
+
+def print_json(answer: object) -> None:
+    """Print an answer for programs; values in it become objects."""
+    import json  # noqa: PLC0415 (people are told in words)
+
+    from persona_ls.values import members  # noqa: PLC0415
+
+    json.dump(answer, sys.stdout, ensure_ascii=False, indent=2, default=members)
+    print()
 
 
 def wants_colour() -> bool:

@@ -1,8 +1,6 @@
 """Reading one configuration file. What is wrong is a finding at its place; everything else counts."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from persona_ls.rules.base import Finding, Severity
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.toml_places import Path as Keys
 from persona_ls.text import Text
+from persona_ls.values import field, frozen
 
 __all__ = ["Config", "read_config"]
 
@@ -23,7 +22,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _NO_FOLDER = N_("There is no folder {path} here, so no persona comes from it.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Config:
     """The effective settings of one file; ``given`` are those that the file says, as it says them, all others are defaults."""
 
@@ -46,6 +45,8 @@ def read_config(path: Path, source: str) -> Config | None:
     prefix: Keys = _TOOL if path.name == "pyproject.toml" else ()
     # Some editors write the mark, TOML does not have it; a blank in its place keeps every offset.
     toml = source.replace(_BYTE_ORDER_MARK, " ", 1) if source.startswith(_BYTE_ORDER_MARK) else source
+    import tomllib  # noqa: PLC0415 (4 ms for who has a configuration)
+
     try:
         table: Any = tomllib.loads(toml)
     except (ValueError, RecursionError) as error:  # too long a number is no `TOMLDecodeError`, nor is too deep a list

@@ -1,7 +1,6 @@
 """The settings in the tables of a configuration file, each by its type. What is wrong is told and left out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from persona_ls.config.mistakes import Mistakes
@@ -22,11 +21,12 @@ from persona_ls.rules.base import Severity
 from persona_ls.rules.registry import rules
 from persona_ls.rules.selection import ALL, OFF, Selection
 from persona_ls.syntax.toml_places import Path as Keys
+from persona_ls.values import frozen
 
 __all__ = ["Override", "Reader", "selection_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Override:
     """What counts for the files that fit ``paths``."""
 

@@ -1,9 +1,9 @@
 """The settings as a table: the reader, the schema and the documentation are made from it."""
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from persona_ls.locales import N_, Language
+from persona_ls.values import frozen
 
 __all__ = ["DIALECT_SETTINGS", "KEY_SETTINGS", "OVERRIDE_SETTINGS", "SETTINGS", "Setting", "Type"]
 
@@ -25,7 +25,7 @@ class Type(Enum):
     WORDS = "list of words"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One key of the configuration; ``default`` as TOML."""
 
@@ -33,7 +33,7 @@ class Setting:
     type: Type
     default: str
     doc: str
-    choices: tuple[str, ...] = field(default=())
+    choices: tuple[str, ...] = ()
 
 
 _SELECTING = (

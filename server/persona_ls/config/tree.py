@@ -1,6 +1,5 @@
 """Which configuration counts for a document: the nearest file from its folder up to its workspace folder."""
 
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from persona_ls.rules import invalid_config
 from persona_ls.rules.base import Finding
 from persona_ls.rules.selection import Selection
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -4,7 +4,6 @@ All of it is read from the library's index of references, so no file is parsed, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.context import reference_at
@@ -15,11 +14,12 @@ from persona_ls.library.snapshot import Library
 from persona_ls.rules.referring import part_of
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Call", "Composer", "composer_of", "incoming", "naming_span", "outgoing", "prepare", "uses_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Composer:
     """What composes or is composed: a part of a persona, the whole of one (no ``part``), or a file that is none (no ``entry``)."""
 
@@ -35,7 +35,7 @@ class Composer:
         return self.part.span if self.part else self.entry.title_span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """The ``other`` end, and the references that lead from the caller to the called, as spans of the caller's file."""
 

@@ -1,16 +1,16 @@
 """What one command of a person does to files, as a plain value: texts edited, files created and renamed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from persona_ls.rules.base import NewFile
 from persona_ls.text import Edit, Text
+from persona_ls.values import field, frozen
 
 __all__ = ["Change", "EditedFile", "Question", "RenamedFile"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """What a person is asked before edits are carried out: ``title`` with ``arguments`` makes the sentence."""
 
@@ -18,7 +18,7 @@ class Question:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EditedFile:
     """Edits of one document, whose spans refer to ``text``.
 
@@ -32,7 +32,7 @@ class EditedFile:
     question: Question | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RenamedFile:
     """A file or folder that moves."""
 
@@ -40,7 +40,7 @@ class RenamedFile:
     new: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """All of it, in the order in which it is carried out: files are created, then texts edited, then files renamed."""
 

@@ -6,7 +6,6 @@ The second is not yet a reference to the parser (``@per``, ``@persona:``, ``@per
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.features.opened import Opened
@@ -14,6 +13,7 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.open_arguments import OpenArgument, open_argument
 from persona_ls.syntax.reference import SIGIL, Argument, Reference, can_follow, name_end
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Piece", "Stage", "Typed", "Under", "reference_at", "typed_at"]
 
@@ -35,7 +35,7 @@ class Stage(Enum):
     VALUE = "value"  # @persona:backend(usuarios=, @persona:backend(stack="Dj
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Typed:
     """A reference being typed.
 
@@ -77,7 +77,7 @@ class Piece(Enum):
     ARGUMENT = "argument"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Under:
     """The reference at the cursor, and which piece of it."""
 

@@ -5,18 +5,18 @@ variable. A person who asks on a declaration, or on a tag, which has none, wants
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from persona_ls.features.opened import Opened
 from persona_ls.features.places import places
 from persona_ls.features.subject import NamedPart, NamedPersona, NamedTag, NamedVariable, Subject, spot_at
 from persona_ls.features.workspace import File, Workspace
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Target", "definition"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A place in a document; ``origin`` is the span that the editor underlines."""
 

@@ -1,10 +1,10 @@
 """The form of a preview: which variables a prompt has, what kind of value each takes, and which one it has now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.persona import NO_DEFAULT, Variable
+from persona_ls.values import frozen
 
 __all__ = ["Tried", "ValueKind", "fields_of"]
 
@@ -19,7 +19,7 @@ class ValueKind(Enum):
     LIST = "list"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tried:
     """A variable in the form; ``value`` is what it has now, `NO_DEFAULT` when it has none."""
 

@@ -1,10 +1,10 @@
 """What can be folded away in a persona file: front matter, sections, code blocks. Other Markdown folds by the editor's own support."""
 
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.persona import Persona
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Fold", "FoldKind", "folding"]
 
@@ -17,7 +17,7 @@ class FoldKind(Enum):
     FENCE = "fence"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fold:
     """Lines from 0, both included; the first stays visible."""
 

@@ -1,7 +1,6 @@
 """The card of a reference: who it is, and the very text that it will become."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.context import reference_at
@@ -16,6 +15,7 @@ from persona_ls.render.problems import Refused
 from persona_ls.render.values import Values
 from persona_ls.templates import escape_markdown, fill
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Card", "as_written", "card", "entry_card"]
 
@@ -23,7 +23,7 @@ MAX_SHOWN = 6_000
 """Code points of a prompt that a card shows; the rest is one click away."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """Markdown for the hover window, over ``span``."""
 

@@ -5,7 +5,6 @@ finding and no hint.
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.length import roughly, tokens
@@ -14,6 +13,7 @@ from persona_ls.library.entry import Entry, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.rules.referring import part_of
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["MAX_INLAYS", "Inlay", "inlays"]
 
@@ -23,7 +23,7 @@ MAX_INLAYS = 500
 _LONGEST_TITLE = 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inlay:
     """A hint right behind a reference: the title of ``entry``, cut short, and the ``tokens`` of ``part``, 0 when it is empty."""
 

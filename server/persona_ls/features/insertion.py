@@ -6,7 +6,6 @@ decides something (``{% if %}``, a filter), its default decides: a snippet canno
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from persona_ls.library.entry import Entry, Part, prompt_of
 from persona_ls.library.snapshot import Library
@@ -15,6 +14,7 @@ from persona_ls.render.expand import Renderer, TemplateEngine
 from persona_ls.render.problems import Refused
 from persona_ls.syntax.placeholder import placeholders
 from persona_ls.text import Edit, Span
+from persona_ls.values import frozen
 
 __all__ = ["Insertion", "insertion", "plain_snippet"]
 
@@ -23,7 +23,7 @@ _OPEN, _CLOSE = "\ue100", "\ue101"
 _MARK = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Insertion:
     """A prompt to insert: with tab stops, and as plain text with the defaults. Lines end in ``\\n``: the editor knows its own line ends."""
 

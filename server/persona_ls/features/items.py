@@ -1,7 +1,6 @@
 """What completion offers, in the shape that every source of suggestions shares."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -11,6 +10,7 @@ from persona_ls.library.entry import Entry, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import Messages
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Item", "ItemKind", "ItemList", "Setting"]
 
@@ -32,7 +32,7 @@ class ItemKind(Enum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One suggestion. ``rank`` counts from 0.
 
@@ -52,7 +52,7 @@ class Item:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemList:
     """Items that all replace one span.
 
@@ -66,7 +66,7 @@ class ItemList:
     is_incomplete: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """What completion knows of the world around the document."""
 

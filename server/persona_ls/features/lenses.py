@@ -3,7 +3,6 @@
 Where they stand is known from the library, so that listing them costs nothing; the uses are counted when a lens is shown.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.features.calls import uses_of
@@ -11,6 +10,7 @@ from persona_ls.library.entry import Entry, Part
 from persona_ls.library.mentions import Mention, Referrer
 from persona_ls.library.snapshot import Library
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Lens", "LensKind", "Use", "lenses", "part_named", "uses"]
 
@@ -22,7 +22,7 @@ class LensKind(Enum):
     RENDER = "render"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lens:
     """A lens above ``span``; ``part`` is the name of the prompt, ``""`` for the persona as a whole."""
 

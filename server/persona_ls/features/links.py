@@ -1,17 +1,17 @@
 """References as links to the personas they name, with a tooltip that says who that is."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.opened import Opened
 from persona_ls.library.entry import Entry
 from persona_ls.library.snapshot import Library
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Link", "links"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """A reference from its sigil to the end of its part, and the place it leads to."""
 

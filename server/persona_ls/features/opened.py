@@ -1,7 +1,6 @@
 """A document as features look at it: parsed, with what it is and where it lies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.change import EditedFile
@@ -10,11 +9,12 @@ from persona_ls.render.values import own_values
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Edit, Text
+from persona_ls.values import frozen
 
 __all__ = ["Opened"]
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Opened:
     """A document with its parse. ``key`` is the editor's name of it, or its path; ``persona`` is ``None`` for any other Markdown."""
 

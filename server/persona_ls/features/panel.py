@@ -5,7 +5,6 @@ else; and the pieces that come from composed personas are told apart, by marks t
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from persona_ls.features.context import reference_at
@@ -24,11 +23,12 @@ from persona_ls.render.values import Values, own_values
 from persona_ls.syntax.literals import Literal, LiteralKind
 from persona_ls.syntax.reference import Argument, Reference
 from persona_ls.text import Span
+from persona_ls.values import frozen, replace
 
 __all__ = ["Kitchen", "Listed", "Preview", "listing", "preview_at", "preview_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """A persona of the library and the shortest name by which a reference reaches it."""
 
@@ -41,7 +41,7 @@ def listing(library: Library, home: Path | None, locale: str) -> tuple[Listed, .
     return tuple(Listed(each.entry, library.spelling(each.entry, home)) for each in search(library, "", home, locale))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Preview:
     """What a panel shows. Without ``entry`` it is a whole prompt file; ``pieces`` are as written where ``is_rendered`` is false."""
 
@@ -55,7 +55,7 @@ class Preview:
     """The reference in the document."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kitchen:
     """What it takes to render: a snapshot, where it is looked from, and who reads and renders."""
 
@@ -153,7 +153,7 @@ def _with_values(reference: Reference, values: Mapping[str, object]) -> Referenc
     return replace(reference, arguments=(*kept, *tried))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Made:
     pieces: tuple[Piece, ...] = ()
     problems: tuple[Problem, ...] = ()

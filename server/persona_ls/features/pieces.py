@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 
 from persona_ls.library.entry import Entry
+from persona_ls.values import frozen
 
 __all__ = ["Frames", "Piece"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A stretch of the text, and the composed persona that it comes from; ``None`` for the text's own."""
 

@@ -6,7 +6,6 @@ in its own file, those of a tag in the files that have it. Spans in a file refer
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.scalars import name_span
@@ -30,11 +29,12 @@ from persona_ls.persona import Persona
 from persona_ls.syntax.frontmatter import Scalar
 from persona_ls.syntax.literals import LiteralKind
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Place", "files_naming", "places", "places_in", "title_repeats"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """One place; ``name`` is what stands at ``span``.
 

@@ -3,8 +3,6 @@
 What is renamed is what the person sees there: on a title the title, on an alias the alias, on a reference the name that it uses.
 """
 
-from dataclasses import dataclass
-
 from persona_ls.features.change import Change
 from persona_ls.features.opened import Opened
 from persona_ls.features.renaming.identity import rename_alias, rename_id
@@ -25,11 +23,12 @@ from persona_ls.features.workspace import Workspace
 from persona_ls.library.entry import Entry, Layer
 from persona_ls.persona import Persona
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Refusal", "Renamable", "prepare_rename", "rename"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Renamable:
     """The name that can be changed, and where the cursor touches it."""
 

@@ -3,7 +3,6 @@
 Arguments go by their names, so the active one is told by the name under the cursor and not by its place.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.arguments import default_words, needs, part_meant, takable, type_words
@@ -15,11 +14,12 @@ from persona_ls.locales import N_, Messages
 from persona_ls.names import fold
 from persona_ls.persona import Variable
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Parameter", "Signature", "signature"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """One variable; ``span`` is its place in the label."""
 
@@ -27,7 +27,7 @@ class Parameter:
     doc: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """``backend#avancado(usuarios: int = 500, stack*: "Django" | "FastAPI")``; a star marks what has to be given."""
 

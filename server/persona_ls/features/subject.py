@@ -4,7 +4,6 @@ Definition, references, highlights and rename all begin with this question.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from persona_ls.syntax.frontmatter import Mapping, Scalar
 from persona_ls.syntax.literals import LiteralKind
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = [
     "Called",
@@ -45,7 +45,7 @@ class Called(Enum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedPersona:
     """A persona, called by ``name``: its id without folders, an alias, or its title."""
 
@@ -54,7 +54,7 @@ class NamedPersona:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedPart:
     """A prompt or section of a persona."""
 
@@ -62,7 +62,7 @@ class NamedPart:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedVariable:
     """A variable of a persona's prompts, declared or not."""
 
@@ -70,7 +70,7 @@ class NamedVariable:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedTag:
     """A tag, in NFC."""
 
@@ -80,7 +80,7 @@ class NamedTag:
 Subject = NamedPersona | NamedPart | NamedVariable | NamedTag
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A name in a document.
 

@@ -3,7 +3,6 @@
 Only personas have symbols here: the headings of any other Markdown belong to the editor's own Markdown support, and twice is noise.
 """
 
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 from pathlib import Path
@@ -13,6 +12,7 @@ from persona_ls.library.search import matches
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["MAX_SYMBOLS", "Symbol", "SymbolKind", "document_symbols", "workspace_symbols"]
 
@@ -30,7 +30,7 @@ class SymbolKind(Enum):
     VARIABLE = "variable"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Symbol:
     """A node of the outline: ``span`` all of it, ``name_span`` inside that."""
 

@@ -7,7 +7,6 @@ Types are the protocol's, so that every theme colours them with nothing to set u
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from persona_ls.features.opened import Opened
@@ -18,6 +17,7 @@ from persona_ls.syntax.placeholder import placeholders
 from persona_ls.syntax.reference import Argument, Reference
 from persona_ls.syntax.template import Template
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Token", "TokenType", "tokens"]
 
@@ -37,7 +37,7 @@ class TokenType(StrEnum):
     COMMENT = "comment"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A piece of text; ``is_undeclared`` is for variables that the front matter does not declare."""
 

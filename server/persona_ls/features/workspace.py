@@ -1,7 +1,6 @@
 """The documents in which names are looked for: the open ones, and behind them the files that the library knows."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.opened import Opened
@@ -10,11 +9,12 @@ from persona_ls.library.mentions import Mention, mentions_of
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.text import Text
+from persona_ls.values import frozen
 
 __all__ = ["File", "Workspace", "all_mentions", "documents", "file_of", "mentions_in", "resolved_from"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workspace:
     """Where places are looked for; everything that is open goes before the disk."""
 
@@ -32,7 +32,7 @@ class Workspace:
     """The layer of each folder that is searched."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """A document: ``key`` is the editor's name of an open one, else the path; an untitled one has no path."""
 

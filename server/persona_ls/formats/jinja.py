@@ -1,8 +1,8 @@
 """What each filter and test of Jinja2 does, in one line, as data."""
 
-import tomllib
 from functools import cache
-from pathlib import Path
+
+from persona_ls.formats.tables import table
 
 __all__ = ["filter_doc", "test_doc"]
 
@@ -19,4 +19,4 @@ def test_doc(name: str, locale: str) -> str:
 
 @cache
 def _table() -> dict[str, dict[str, dict[str, str]]]:
-    return tomllib.loads((Path(__file__).parent / "jinja.toml").read_text("utf-8"))
+    return table("jinja")

@@ -5,7 +5,6 @@ letters: ``(a+)+$``. Python's parser reads the pattern; the automaton made of it
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -21,13 +20,13 @@ _MAX_STATES = 250
 Test = Callable[[str], bool]
 
 
-@dataclass(slots=True)
 class _State:
     """One state: ``test`` takes a character, ``at`` asks for the start or the end, and one with neither is passed freely."""
 
-    test: Test | None = None
-    at: Any = None
-    following: list[int] = field(default_factory=list)
+    __slots__ = ("at", "following", "test")
+
+    def __init__(self, test: Test | None, at: Any, following: list[int]) -> None:
+        self.test, self.at, self.following = test, at, following
 
 
 class Pattern:

@@ -20,15 +20,13 @@ from pathlib import Path
 from struct import Struct
 
 from persona_ls import __version__
+from persona_ls.folders import cache_folder
 from persona_ls.library.record import Record, Records, record_of
 from persona_ls.library.scan import Root, Scanned, Stamp
 
-__all__ = ["FOLDER_VARIABLE", "Cache", "Kept", "default_cache"]
+__all__ = ["Cache", "Kept", "default_cache"]
 
 log = logging.getLogger(__name__)
-
-FOLDER_VARIABLE = "PERSONA_LS_CACHE_DIR"
-"""Names another cache folder; empty for none at all."""
 
 _MAGIC = b"persona-ls library 2\n"
 _HEAD = Struct("<II")
@@ -49,12 +47,8 @@ _Block = dict[str, tuple[Stamp, Record]]
 
 def default_cache() -> "Cache | None":
     """Where libraries are kept for this person; ``None`` when the environment says that they shall not be."""
-    named = os.environ.get(FOLDER_VARIABLE)
-    if named is not None:
-        return Cache(Path(named)) if named else None
-    from platformdirs import user_cache_path  # noqa: PLC0415 (not for who names the folder)
-
-    return Cache(user_cache_path("persona-ls", appauthor=False))
+    folder = cache_folder()
+    return Cache(folder) if folder else None
 
 
 class Cache:

@@ -6,12 +6,12 @@ asked about, through what it is composed of: a library as a whole is never walke
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.library.entry import Entry
 from persona_ls.library.mentions import Referrer
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Edge", "Node", "edges_of", "loop_through"]
 
@@ -22,7 +22,7 @@ _FARTHEST = 2000
 """How many parts are looked at to find the way round a loop: what is composed of more is larger than any text that is rendered."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edge:
     """The reference at ``span`` in the part ``source``, which means the part ``target``."""
 

@@ -8,11 +8,11 @@ its library folders only.
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from persona_ls.locales import N_
+from persona_ls.values import frozen
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -27,7 +27,7 @@ NEVER = frozenset({
 _MOST_STARS, _MOST_STARS_IN_A_NAME = 4, 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """Where a walk stops rather than go on for minutes."""
 
@@ -36,7 +36,9 @@ class Bounds:
     depth: int = 64
 
 
-@dataclass
+_BOUNDS = Bounds()
+
+
 class Walk:
     """One walk of ``root``: iterate over `files`.
 
@@ -44,14 +46,19 @@ class Walk:
     could not be read and why.
     """
 
-    root: Path
-    suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt")
-    bounds: Bounds = Bounds()
-    exclude: tuple[str, ...] = ()
-    obeys_gitignore: bool = True
-    was_cut: bool = False
-    is_narrowed: bool = False
-    failed: list[tuple[Path, str]] = field(default_factory=list)
+    def __init__(
+        self,
+        root: Path,
+        suffixes: tuple[str, ...] = (".md", ".markdown", ".mdc", ".prompt"),
+        bounds: Bounds = _BOUNDS,
+        exclude: tuple[str, ...] = (),
+        *,
+        obeys_gitignore: bool = True,
+    ) -> None:
+        self.root, self.suffixes, self.bounds = root, suffixes, bounds
+        self.exclude, self.obeys_gitignore = exclude, obeys_gitignore
+        self.was_cut = self.is_narrowed = False
+        self.failed: list[tuple[Path, str]] = []
 
     def files(self) -> Iterator[os.DirEntry[str]]:
         """Each file below the root with one of the suffixes, folders in the order of their names."""
@@ -174,7 +181,7 @@ def is_too_wide(root: Path) -> bool:
     return real == home or real in home.parents
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Ignore:
     folder: str
     spec: "GitIgnoreSpec"

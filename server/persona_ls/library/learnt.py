@@ -5,7 +5,6 @@ nothing better to do has learnt it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -16,6 +15,7 @@ from persona_ls.library.lexicon import Lexicon
 from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.library.table import Table
 from persona_ls.names import fold
+from persona_ls.values import field, frozen
 
 __all__ = ["Change", "Learnt", "Rank", "spelt"]
 
@@ -27,7 +27,7 @@ Change = tuple[str, Entry | None, Entry | None]
 _NO_WORDS = Lexicon()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Learnt:
     """What is known, and the changes since; a value, like the library that it belongs to."""
 

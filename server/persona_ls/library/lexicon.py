@@ -8,7 +8,6 @@ values that share what does not change, so one persona's change costs its own wo
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -16,6 +15,7 @@ from persona_ls.library.entry import Entry
 from persona_ls.library.sorted_keys import SortedKeys, in_order
 from persona_ls.library.table import Table
 from persona_ls.names import fold
+from persona_ls.values import field, frozen, replace
 
 __all__ = ["KEY_END", "WORD_BREAK", "Lexicon", "WordKind", "Words", "behind_count", "key_of", "place_of"]
 
@@ -37,7 +37,7 @@ class WordKind(Enum):
     FOLDER = "folder"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """Words in order, each with the keys of the personas that have it."""
 
@@ -64,7 +64,7 @@ class Words:
         return [self.keys[word] for word in self.vocabulary.containing(piece)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """``uses`` counts the files that refer to a persona; ``used`` are the keys of those with any, behind what sorts the most used first."""
 

@@ -1,7 +1,6 @@
 """Who refers to whom: the references of a file, persona or not, kept so that their users are found without reading files again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.literals import Literal, LiteralKind
 from persona_ls.syntax.reference import Argument, Reference
 from persona_ls.text import Span, Spans, Text
+from persona_ls.values import frozen
 
 __all__ = ["Mention", "Referrer", "mentions_of"]
 
@@ -21,7 +21,7 @@ _KEPT = 2048
 """Of so many files the references are kept as values."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """A live reference; ``part`` is the name of the persona's own part that it becomes text of, ``""`` where it is in none."""
 

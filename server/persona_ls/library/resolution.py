@@ -1,15 +1,15 @@
 """What a name means among personas that have it: exactly one, none, or several of one level."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.library.entry import Entry, Layer
+from persona_ls.values import frozen
 
 __all__ = ["Resolution", "resolved"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resolution:
     """What a name means: exactly one entry, or none, or several of one level (then it resolves to nothing)."""
 

@@ -4,7 +4,6 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +23,7 @@ from persona_ls.library.mentions import Referrer, mentions_of
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Text
+from persona_ls.values import field, frozen
 
 __all__ = [
     "Root",
@@ -47,7 +47,7 @@ Stamp = tuple[int, int, int]
 _TITLE = re.compile(r"^ {0,3}#[ \t]+persona[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Root:
     """A folder that is searched for personas; everything in a user's or the bundled library lies in a library folder."""
 
@@ -62,7 +62,9 @@ class Root:
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` lies in the folder."""
-        return path == self.path or self.path in path.parents
+        # Asked for each letter that is typed; `Path.parents` would make a path of each folder above.
+        folder = os.path.normcase(self.path).rstrip(os.sep) + os.sep
+        return (os.path.normcase(path) + os.sep).startswith(folder)
 
 
 class Scanned(NamedTuple):

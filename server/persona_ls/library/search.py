@@ -6,7 +6,6 @@ shown of it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from heapq import heapify, heappop, merge
@@ -18,6 +17,7 @@ from persona_ls.library.lexicon import KEY_END, WORD_BREAK, Lexicon, WordKind, b
 from persona_ls.library.snapshot import Library
 from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.names import fold
+from persona_ls.values import frozen
 
 __all__ = ["Fit", "Match", "fit_of", "matches", "search"]
 
@@ -41,7 +41,7 @@ class Fit(IntEnum):
     INSIDE = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Match:
     """An entry, how it fits, and the name under which it does (its id, an alias, or with folders)."""
 
@@ -81,7 +81,7 @@ def fit_of(entry: Entry, typed: str) -> Fit | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """What was typed, folded and taken apart, and from where."""
 

@@ -3,14 +3,14 @@
 Nothing else in the package asks who the client is.
 """
 
-from dataclasses import dataclass
-
 from lsprotocol import types
+
+from persona_ls.values import frozen
 
 __all__ = ["Client", "client_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Client:
     """The flags, read once from ``initialize``."""
 

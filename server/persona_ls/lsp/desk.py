@@ -12,12 +12,14 @@ from persona_ls.lsp.convert import Border
 from persona_ls.lsp.documents import OpenDocument
 from persona_ls.lsp.indexing import Indexer
 from persona_ls.lsp.progress import Progress
+from persona_ls.lsp.protocol_types import keep_scripts
 from persona_ls.lsp.publishing import Publisher
 from persona_ls.lsp.refreshing import Refresher
 from persona_ls.lsp.rendered import RenderedFiles
 from persona_ls.lsp.results import Results
 from persona_ls.lsp.server import PersonaServer
 from persona_ls.lsp.standing import Standing
+from persona_ls.lsp.survey import Survey
 from persona_ls.lsp.uris import path_of, uri_key
 from persona_ls.lsp.warming import ready_to_show
 from persona_ls.session import Opened, Session
@@ -39,6 +41,7 @@ class Desk:
         self._take_settings(server.params.initialization_options)
         self.border = Border(self.session, server.documents, self.client)
         self.publisher = Publisher(self)
+        self.survey = Survey(self)
         self.refresher = Refresher(self)
         self.token_results = Results()
         self.rendered = RenderedFiles()
@@ -98,6 +101,7 @@ class Desk:
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
         await asyncio.to_thread(ready_to_show)
+        await asyncio.to_thread(keep_scripts)
         await self.indexer.keep()
 
     def _warm_up(self) -> None:

@@ -8,12 +8,12 @@ holds the old one goes on reading the old text.
 
 import logging
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from lsprotocol import types
 
 from persona_ls.lsp.uris import uri_key
 from persona_ls.text import Encoding, Position, Span, Text, join_surrogates
+from persona_ls.values import frozen, replace
 
 __all__ = ["Documents", "OpenDocument"]
 
@@ -23,7 +23,7 @@ _STRANGERS_REMEMBERED = 100
 _LARGEST_VERSION = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenDocument:
     """One document of the editor at one moment.
 

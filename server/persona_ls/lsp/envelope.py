@@ -8,7 +8,8 @@ message. An id is a string or a finite number: a client written in Lua may well 
 import json
 import math
 import re
-from dataclasses import dataclass
+
+from persona_ls.values import frozen
 
 __all__ = ["Id", "Invalid", "Notification", "Request", "Response", "classify", "decode", "peek_id"]
 
@@ -19,7 +20,7 @@ _ID_IN_HEAD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A message that has to be answered."""
 
@@ -28,7 +29,7 @@ class Request:
     params: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notification:
     """A message that must not be answered."""
 
@@ -36,7 +37,7 @@ class Notification:
     params: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """The client's answer to a request of ours; ``error`` is None when it went well."""
 
@@ -45,7 +46,7 @@ class Response:
     error: object
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invalid:
     """None of the three. It is answered with ``id`` (None when it has no usable one), unless it cannot have been a request."""
 

@@ -7,7 +7,8 @@ never finds its way back after a broken header.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from persona_ls.values import frozen
 
 __all__ = ["LIMIT", "Frames", "Skipped"]
 
@@ -23,7 +24,7 @@ _HEADER_LINES = re.compile(rb"(?:[a-z-]+[ \t]*:[^\r\n]*(?:\r?\n|$))*", re.IGNORE
 _BLANKS = re.compile(rb"[\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skipped:
     """Bytes that are no frame, or too long a one: ``head`` is how they begin (at most 1 KiB)."""
 

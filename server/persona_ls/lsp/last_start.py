@@ -9,12 +9,12 @@ import logging
 import os
 import platform
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_ls import __version__
+from persona_ls.values import frozen, members
 
 if TYPE_CHECKING:
     from persona_ls.lsp.server import PersonaServer
@@ -28,7 +28,7 @@ _MAX_WORD = 200
 _MAX_BYTES = 64 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LastStart:
     """The facts of one start; ``at`` is a moment in ISO 8601, ``folders`` are paths."""
 
@@ -91,7 +91,7 @@ def _write(facts: LastStart) -> None:
     # Of two editors that start at once the later counts, and neither file is half of each.
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
-        beside.write_text(json.dumps(asdict(facts)), encoding="utf-8")
+        beside.write_text(json.dumps(members(facts)), encoding="utf-8")
         beside.replace(path)
     except OSError:
         with suppress(OSError):

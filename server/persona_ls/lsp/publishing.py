@@ -5,16 +5,13 @@ documents is cheap. Typing is waited out for a moment, by a trailing delay for e
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from persona_ls.library.files import Unreadable
 from persona_ls.locales import Language
 from persona_ls.lsp.documents import OpenDocument
-from persona_ls.lsp.uris import uri_key, uri_of
 from persona_ls.rules.base import Finding
 from persona_ls.session import Opened
 from persona_ls.text import Text
@@ -27,9 +24,6 @@ __all__ = ["Publisher"]
 _DELAY = 0.12
 _PAUSE = 1.5
 """Seconds after the last letter of a name until it counts as finished: a name half typed is no mistake."""
-
-_PART = 50
-"""Files in one part of a report on the whole workspace."""
 _PATIENCE = 2.0
 """Seconds for the editor to answer that it will pull."""
 
@@ -157,66 +151,6 @@ class Publisher:
         items = self._diagnostics(opened, document, findings)
         return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result)
 
-    async def workspace_report(
-        self,
-        previous: Sequence[types.PreviousResultId],
-        tell: Callable[[list[types.WorkspaceDocumentDiagnosticReport]], None] | None = None,
-    ) -> types.WorkspaceDiagnosticReport:
-        """Every file of the workspace folders that a rule looks at; open ones as they stand in the editor.
-
-        One file after the other, with a breath in between: the person typing goes first. Who can ``tell`` a part of the report is given
-        it as soon as it is there, and the rest at the end.
-        """
-        known = {uri_key(each.uri): each.value for each in previous}
-        items: list[types.WorkspaceDocumentDiagnosticReport] = []
-        for opened in self.desk.session.workspace_documents():
-            if tell and len(items) >= _PART:
-                tell(items)
-                items = []
-            if isinstance(opened, Unreadable):
-                items.append(self._unreadable_report(opened, known))
-                continue
-            document = self.desk.server.documents.get(opened.key) if self.desk.session.get(opened.key) else None
-            assert opened.path is not None
-            uri, version = (document.uri, document.version) if document else (uri_of(opened.path), None)
-            items.append(self._file_report(opened, uri, version, known.get(uri_key(uri))))
-            await asyncio.sleep(0)
-        self.configuration()
-        return types.WorkspaceDiagnosticReport(items)
-
-    def _file_report(
-        self, opened: Opened, uri: str, version: int | None, previous: str | None
-    ) -> types.WorkspaceDocumentDiagnosticReport:
-        findings = self.desk.session.findings(opened)
-        if self.desk.session.get(opened.key) is None:
-            self.desk.session.forget_findings(opened)
-        # Of a file that nobody edits, the same text and findings have the same result; no table of results is kept.
-        told = repr(
-            [(each.rule.name, each.span, each.level, each.template, each.arguments, each.related) for each in findings]
-        )
-        result = _result_of(opened.document.source, told, self.desk.session.say.language)
-        if previous == result:
-            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result, version=version)
-        border, say = self.desk.border, self.desk.session.say
-        diagnostics = [border.diagnostic(each, opened.document.text, uri, say) for each in findings]
-        return types.WorkspaceFullDocumentDiagnosticReport(
-            uri=uri, items=diagnostics, result_id=result, version=version
-        )
-
-    def _unreadable_report(
-        self, error: Unreadable, known: Mapping[str, str]
-    ) -> types.WorkspaceDocumentDiagnosticReport:
-        """Why a file was not checked, at its start."""
-        message = self.desk.session.say(error.reason.value, **error.arguments)
-        uri, result = uri_of(error.path), _result_of(message)
-        if known.get(uri_key(uri)) == result:
-            return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result)
-        start = types.Position(0, 0)
-        item = types.Diagnostic(
-            types.Range(start, start), message, types.DiagnosticSeverity.Error, error.code, source="persona-ls"
-        )
-        return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[item], result_id=result)
-
     def _ask_to_pull(self) -> None:
         """Ask the editor to pull. What changes before it has answered is told by one more question, however much it is."""
         self._wants_pull = True
@@ -245,8 +179,3 @@ class Publisher:
 def _is_name_at(finding: Finding, cursor: int) -> bool:
     """Whether ``finding`` is about a name that ends where somebody is typing."""
     return finding.rule.name in _OF_NAMES and finding.span.end == cursor
-
-
-def _result_of(*facts: object) -> str:
-    """The name of a result: the same for the same facts, as long as the server runs."""
-    return f"{hash(facts) & 0xFFFFFFFFFFFF:x}"

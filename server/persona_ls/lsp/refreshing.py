@@ -7,13 +7,13 @@ never asks is never disturbed, and nor is who edits a prompt that nobody's hints
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from persona_ls.features.opened import Opened
 from persona_ls.library.snapshot import Library
 from persona_ls.lsp.reception import Phase
+from persona_ls.values import frozen
 
 if TYPE_CHECKING:
     from persona_ls.lsp.desk import Desk
@@ -34,7 +34,7 @@ class Hint(Enum):
     TOKENS = "tokens"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Answer:
     """What was answered about ``opened``; ``ask`` gives the same as long as that is true."""
 

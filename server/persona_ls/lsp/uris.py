@@ -7,6 +7,7 @@ is sent back for an open document is the client's own spelling.
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -20,6 +21,7 @@ _ENCODED_DRIVE = re.compile(r"(?<=^/)[A-Za-z](?=%3A(?:/|$))")
 _DRIVE = re.compile(r"/[A-Za-z]:(?:[/\\]|$)")
 
 
+@lru_cache(maxsize=256)
 def uri_key(uri: str) -> str:
     """The one spelling of ``uri``, whatever its scheme; text that is no URI is its own key.
 

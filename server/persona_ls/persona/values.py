@@ -1,11 +1,11 @@
 """The pieces of a persona, as values with their spans."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from persona_ls.formats import Field, Item, Section
 from persona_ls.syntax.outline import Fence, Heading
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["NO_DEFAULT", "FieldValue", "Prompt", "SectionPart", "Skill", "Title", "Variable"]
 
@@ -59,7 +59,7 @@ class Prompt(NamedTuple):
     body: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Skill:
     """``- SQL: Advanced``, split at the last colon; ``level_span`` is ``None`` without one."""
 
@@ -69,7 +69,7 @@ class Skill:
     level: Item | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable:
     """A declared variable of the prompts."""
 

@@ -1,12 +1,12 @@
 """Why a text could not be made: facts first, sentences at the door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
 from persona_ls.locales import N_
 from persona_ls.text import Position, Span
+from persona_ls.values import field, frozen, replace
 
 __all__ = ["Missing", "Problem", "Refusal", "Refused"]
 
@@ -30,7 +30,7 @@ class Refusal(Enum):
     TOO_SLOW = N_("Rendering `{name}` took too long and was stopped.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missing:
     """A variable without a value: where its persona declares it, else where it is first used; the position counts code points."""
 
@@ -40,7 +40,7 @@ class Missing:
     is_declared: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One reason, at the reference of the document that led to it; ``path`` is the persona file in which it arose, if it was another."""
 

@@ -1,17 +1,17 @@
 """Which value a variable has (format.md §2, "Rendering")."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from persona_ls.formats import persona_dialect
 from persona_ls.persona import NO_DEFAULT, Variable
 from persona_ls.syntax.frontmatter import FrontMatter, to_data
 from persona_ls.syntax.frontmatter import Mapping as YamlMapping
+from persona_ls.values import frozen
 
 __all__ = ["Values", "own_values", "parse_assignment"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values:
     """Values from outside the references, strongest first: ``--set``, ``--values``, the prompt file's own front matter."""
 

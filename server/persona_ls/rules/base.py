@@ -1,9 +1,9 @@
 """What a rule, a finding and a fix are. Findings are data; sentences are made at the door from a message and its arguments."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from persona_ls.library.entry import Entry
@@ -13,6 +13,7 @@ from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Edit, Span
+from persona_ls.values import field, frozen
 
 __all__ = ["Context", "Finding", "Fix", "NewFile", "Related", "Rule", "Scope", "Severity", "Tag"]
 
@@ -46,7 +47,7 @@ class Tag(Enum):
     DEPRECATED = "deprecated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewFile:
     """A file that a fix creates."""
 
@@ -54,7 +55,7 @@ class NewFile:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """One way to mend a finding: edits of its document, or a new file. A safe one may be applied without a look."""
 
@@ -65,7 +66,7 @@ class Fix:
     is_safe: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """Another place that matters; ``path`` is ``None`` for the same document."""
 
@@ -75,7 +76,7 @@ class Related:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """A rule broken at ``span``. ``message`` with ``arguments`` makes the sentence, ``rule`` the code."""
 
@@ -99,7 +100,7 @@ class Finding:
         return self.message or self.rule.message
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Rule:
     """A rule and its whole story: the documentation page, the hover and ``persona-ls rule NAME`` are made from it."""
 
@@ -116,7 +117,7 @@ class Rule:
     """What the fix does, or why there is none."""
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Context:
     """Everything a rule may look at: one document, the library around it, the day."""
 
@@ -128,8 +129,6 @@ class Context:
     today: date
     new_persona: Callable[[str, str], NewFile | None]
     """The file that would define a name, in a language; ``None`` where there is no place for it."""
-    _resolved: dict[str, Resolution] = field(default_factory=dict, init=False, compare=False, repr=False)
-    """A prompt may hold one name ten thousand times, and each of many rules asks for it."""
 
     @property
     def source(self) -> str:
@@ -145,6 +144,11 @@ class Context:
     def entry(self) -> Entry | None:
         """The library's entry of this document."""
         return self.library.at(self.path) if self.path else None
+
+    @cached_property
+    def _resolved(self) -> dict[str, Resolution]:
+        """A prompt may hold one name ten thousand times, and each of many rules asks for it."""
+        return {}
 
     def resolve(self, name: str) -> Resolution:
         """What ``name`` means here."""

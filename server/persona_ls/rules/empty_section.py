@@ -15,8 +15,10 @@ def check(context: Context) -> Iterator[Finding]:
     """A warning on the heading; only a hint where an empty bullet shows that somebody is about to write."""
     persona = context.persona
     for part in persona.sections if persona else ():
+        if part.section is None or part.is_prompt:
+            continue
         words = _COMMENT.sub("", part.body.of(context.source)).strip()
-        if part.section and not part.is_prompt and not any(char.isalnum() for char in words):
+        if not any(char.isalnum() for char in words):
             severity = Severity.HINT if words else Severity.WARNING
             yield Finding(RULE, part.heading.span, {"heading": part.heading.text}, severity=severity)
 

@@ -15,10 +15,11 @@ __all__ = ["RULE"]
 def check(context: Context) -> Iterator[Finding]:
     """On the level of a skill, or on the whole skill when it has none."""
     persona = context.persona
-    groups = _groups(persona) if persona else set()
-    for skill in persona.skills if persona else ():
+    odd = [skill for skill in persona.skills if not skill.level] if persona else []
+    groups = _groups(persona) if persona and odd else set()
+    for skill in odd:
         assert persona is not None
-        if skill.level or skill.span.start in groups or not skill.span.of(context.source).strip():
+        if skill.span.start in groups or not skill.span.of(context.source).strip():
             continue
         levels = [level.name(persona.locale) for level in persona.dialect.levels]
         names = ", ".join(f"`{level}`" for level in levels)

@@ -52,12 +52,17 @@ def slips(persona: Persona) -> dict[Span, tuple[Key, str]]:
     """
     if persona.dialect.ignores_unknown_keys:
         return {}
+    unknown = [
+        entry
+        for entry in readable(persona.document.front_matter)
+        if not (persona.dialect.key_named(entry.key.value) or is_free(entry.key.value))
+    ]
+    if not unknown:
+        return {}
     present = {key.role for key, _ in persona.keys}
     missing = {name: key for key in persona.dialect.keys if key.role not in present for name in key.names.values()}
     found: dict[Span, tuple[Key, str]] = {}
-    for entry in readable(persona.document.front_matter):
-        if persona.dialect.key_named(entry.key.value) or is_free(entry.key.value):
-            continue
+    for entry in unknown:
         for name in nearest(entry.key.value, list(missing)):
             key = missing[name]
             found[entry.key.span] = key, name

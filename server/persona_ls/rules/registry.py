@@ -1,18 +1,17 @@
 """All rules, found by looking into the folder: a rule needs no list that names it."""
 
 import logging
-import pkgutil
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
-import persona_ls.rules
 from persona_ls.rules.base import Context, Finding, Rule, Scope
 from persona_ls.rules.selection import Selection
 from persona_ls.syntax.suppression import Suppression, suppressions
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 __all__ = ["check", "rule_named", "rules"]
 
@@ -27,8 +26,9 @@ _BREAK = re.compile(r"(?<![ \t])[ \t]*[\r\n]\s*")
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, by name."""
-    folder = persona_ls.rules
-    modules = [import_module(f"{folder.__name__}.{each.name}") for each in pkgutil.iter_modules(folder.__path__)]
+    package, _, _ = __name__.rpartition(".")
+    # Not by `pkgutil`, which imports `inspect` for it.
+    modules = [import_module(f"{package}.{file.stem}") for file in sorted(Path(__file__).parent.glob("[!_]*.py"))]
     found = [rule for module in modules if isinstance(rule := getattr(module, "RULE", None), Rule)]
     return tuple(sorted(found, key=lambda rule: rule.name))
 
@@ -43,10 +43,9 @@ def check(context: Context, selection: Selection) -> tuple[Finding, ...]:
 
     A rule that fails is logged and left out; the others go on. Suppressions come after the rules: what they did not silence is told.
     """
-    found: list[Finding] = []
-    for rule in rules():
-        if selection.takes(rule.name) and (rule.scope is Scope.ANY or context.persona is not None):
-            found += _contained(rule, context)
+    is_persona = context.persona is not None
+    counting = (rule for rule in rules() if (is_persona or rule.scope is Scope.ANY) and selection.takes(rule.name))
+    found = [each for rule in counting for each in _contained(rule, context)]
     found = _unsuppressed(context, found, selection)
     told = (
         replace(finding, severity=selection.level(finding), arguments=_on_one_line(finding.arguments))
@@ -65,15 +64,18 @@ def _in_a_sentence(words: str) -> str:
     return line if len(line) <= _LONGEST_FACT else line[: _LONGEST_FACT - 1] + "…"
 
 
-def _contained(rule: Rule, context: Context) -> Iterator[Finding]:
+def _contained(rule: Rule, context: Context) -> list[Finding]:
+    """What ``rule`` finds, up to where it fails."""
+    found: list[Finding] = []
     try:
-        yield from rule.check(context)
+        found.extend(rule.check(context))
     except Exception:
         # Once for each document: it fails anew with every letter that is typed there.
         failure = rule.name, str(context.path or "an untitled document")
         if failure not in _failures:
             _failures.add(failure)
             log.exception("rule %s failed on %s", *failure)
+    return found
 
 
 def _unsuppressed(context: Context, findings: list[Finding], selection: Selection) -> list[Finding]:

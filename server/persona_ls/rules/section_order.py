@@ -1,6 +1,7 @@
 """The rule `section-order`."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from persona_ls.locales import N_
 from persona_ls.persona import Persona, SectionPart
@@ -39,6 +40,8 @@ def _ranked(persona: Persona) -> list[tuple[int, SectionPart]]:
 
 def _longest_rising(ranks: Sequence[int]) -> set[int]:
     """The longest run of ranks that rise from left to right: all others stand out of order."""
+    if all(left < right for left, right in pairwise(ranks)):
+        return set(ranks)
     runs: list[list[int]] = []
     for rank in ranks:
         lower = [run for run in runs if run[-1] < rank]

@@ -1,9 +1,9 @@
 """Which rules count, and how much: what the configuration says of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from persona_ls.rules.base import Finding, Severity
+from persona_ls.values import field, frozen
 
 __all__ = ["ALL", "OFF", "Selection"]
 
@@ -11,7 +11,7 @@ ALL = "all"
 OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """``select`` of ``None`` says nothing, so every rule counts; ``severity`` maps a rule to its severity, or to ``None`` for off."""
 

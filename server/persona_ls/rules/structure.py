@@ -22,11 +22,10 @@ def missing_sections(persona: Persona) -> list[Section]:
 
 def slips(persona: Persona) -> dict[Span, tuple[Section, str]]:
     """Headings that are nearly that of a section that the file lacks, by their span: that section, and its name."""
-    absent = _absent(persona)
+    strange = [part for part in persona.sections if not (part.section or part.is_prompt)]
+    absent = _absent(persona) if strange else []
     found: dict[Span, tuple[Section, str]] = {}
-    for part in persona.sections:
-        if part.section or part.is_prompt:
-            continue
+    for part in strange:
         own = {section.name(persona.locale): section for section in absent}
         names = own | {name: section for section in absent for name in section.names.values()}
         for name in nearest(part.heading.text, list(own)) or nearest(part.heading.text, list(names)):

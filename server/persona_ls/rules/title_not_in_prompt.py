@@ -17,8 +17,9 @@ def check(context: Context) -> Iterator[Finding]:
     if persona is None or title is None or not title.text or not title.has_prefix:
         return
     for prompt in persona.prompts:
-        words = persona.prompt_text(prompt)
-        if words.strip() and _plain(title.text) not in _plain(words):
+        words = nfc(persona.prompt_text(prompt))
+        is_there = nfc(title.text) in words or _plain(title.text) in _plain(words)
+        if words.strip() and not is_there:
             arguments = {"heading": prompt.section.heading.text, "title": title.text}
             yield Finding(RULE, first_line(persona, prompt.body), arguments)
 

@@ -6,7 +6,6 @@ brought down by 3 KB of brackets. Documents that this module calls loadable load
 """
 
 from collections.abc import Container
-from dataclasses import dataclass
 
 from persona_ls.syntax.frontmatter_fences import Fences, find_fences, newline_of, without_body
 from persona_ls.syntax.yaml_nodes import Entry, Mapping, Scalar, Sequence, Style, Tag, Value, to_data
@@ -14,6 +13,7 @@ from persona_ls.syntax.yaml_plain import read_plain
 from persona_ls.syntax.yaml_problems import Cause, Problem
 from persona_ls.syntax.yaml_reader import Reading, read
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = [
     "Cause",
@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FrontMatter:
     """The block between two ``---`` at the start of a document.
 

@@ -6,17 +6,17 @@ No emphasis, no images, no entities: nothing here depends on them.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from persona_ls.syntax.links import definitions_end, target_end
 from persona_ls.syntax.raw_html import AUTOLINK, TAG, unread
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["CodeSpan", "Content", "Inline", "scan_inline"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CodeSpan:
     """``span`` with its backticks, ``content`` between them."""
 
@@ -24,7 +24,7 @@ class CodeSpan:
     content: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inline:
     """Code spans, and the spans that are not read as prose: comments, link targets and definitions, HTML tags."""
 

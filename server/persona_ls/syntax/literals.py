@@ -6,10 +6,10 @@ Jinja2 itself would need the whole template machinery, gives no spans, and evalu
 import ast
 import json
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Literal", "LiteralKind", "parse_literal", "spell"]
 
@@ -29,7 +29,7 @@ class LiteralKind(Enum):
     BROKEN = "broken"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Literal:
     """A value with its span; ``value`` is the Python value, the name of a variable, or ``None`` when broken."""
 

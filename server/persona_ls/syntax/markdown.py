@@ -7,7 +7,6 @@ spans. `markdown-it-py` is the oracle in the tests.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from persona_ls.syntax.inline import Content, scan_inline
 from persona_ls.syntax.links import definitions_end
@@ -15,6 +14,7 @@ from persona_ls.syntax.markdown_plain import plain_outline
 from persona_ls.syntax.outline import Fence, Heading, ListItem, Outline, Zone
 from persona_ls.syntax.raw_html import HTML_BLOCKS
 from persona_ls.text import Span, Text
+from persona_ls.values import frozen
 
 __all__ = ["outline"]
 
@@ -34,15 +34,16 @@ def outline(text: Text, start: int = 0) -> Outline:
     return plain_outline(text.source, start) or _Scanner(text, start).scan()
 
 
-@dataclass(slots=True)
 class _Container:
     """A block quote (``width`` 0) or a list item whose content begins ``width`` columns further right."""
 
-    width: int
-    is_blank: bool = False
+    __slots__ = ("is_blank", "width")
+
+    def __init__(self, width: int, *, is_blank: bool = False) -> None:
+        self.width, self.is_blank = width, is_blank
 
 
-@dataclass(slots=True)
+@frozen
 class _OpenFence:
     marker: Span
     info: Span

@@ -6,7 +6,6 @@ prose is looked at, it must load as a mapping with plain keys, and the move is t
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from persona_ls.syntax.frontmatter import FrontMatter, parse_front_matter
@@ -14,6 +13,7 @@ from persona_ls.syntax.frontmatter_fences import find_fences, newline_of
 from persona_ls.syntax.yaml_lines import KEY, indent_of
 from persona_ls.syntax.yaml_patch import patched
 from persona_ls.text import Edit, Span, Text, apply_edits
+from persona_ls.values import frozen
 
 __all__ = ["Misplaced", "Misplacement", "find_misplaced"]
 
@@ -35,7 +35,7 @@ class Misplacement(StrEnum):
     WITHOUT_OPENING_FENCE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Misplaced:
     """Front matter in the wrong place.
 

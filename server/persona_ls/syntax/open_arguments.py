@@ -4,9 +4,9 @@ To `persona_ls.syntax.reference` this is not yet a list of arguments. What stand
 """
 
 import re
-from dataclasses import dataclass, replace
 
 from persona_ls.text import Span
+from persona_ls.values import frozen, replace
 
 __all__ = ["OpenArgument", "open_argument"]
 
@@ -22,7 +22,7 @@ _EQUALS = re.compile(r"[ \t]*=(?!=)")
 _ENDS = re.compile(r"[ \t]*(?:[,)]|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenArgument:
     """The argument that the cursor is in.
 

@@ -6,10 +6,10 @@ A reference is found in any text; whether the place is live (prose, a live fence
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from persona_ls.syntax.literals import Literal, parse_literal
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["SIGIL", "Argument", "Reference", "can_follow", "is_name", "name_end", "references"]
 
@@ -25,7 +25,7 @@ _REST = re.compile(r"[^,)\n\r]*")
 _BLANK = re.compile(r"[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """``name=value``; ``value.kind`` tells whether it could be read."""
 
@@ -39,7 +39,7 @@ class Argument:
         return Span(self.name_span.start, max(self.name_span.end, self.value.span.end))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """One reference. ``name`` is as written; comparing is done in NFC."""
 

@@ -6,12 +6,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from persona_ls.syntax.document import LIVE_LANGUAGES, MarkdownDocument
 from persona_ls.syntax.frontmatter import Mapping, Scalar, Sequence, Value
 from persona_ls.syntax.outline import Zone
 from persona_ls.text import Span, Text
+from persona_ls.values import frozen
 
 __all__ = ["Suppression", "suppressions"]
 
@@ -22,7 +22,7 @@ _YAML = re.compile(r"(?<!\S)#[ \t]*persona-ls:[ \t]*(ignore)[ \t]*(?:\[([^\]\n\r
 _NAME = re.compile(r"[^\s,]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """One comment. ``rules`` are names with their spans, none when the brackets are missing; ``lines`` is what it covers.
 

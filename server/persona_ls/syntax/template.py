@@ -7,11 +7,11 @@ braces, which are read here; Jinja2 is imported for the first that holds more.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
 from persona_ls.text import Span
+from persona_ls.values import field, frozen
 
 __all__ = [
     "GLOBALS",
@@ -63,7 +63,7 @@ class Cause(StrEnum):
     OTHER = "other"  # what only Jinja2 has words for (message)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """One use of a name; a dotted name may hold blanks in the source, any other stands there as it is."""
 
@@ -71,7 +71,7 @@ class Name:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplateProblem:
     """One thing to mend.
 
@@ -84,7 +84,7 @@ class TemplateProblem:
     arguments: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """What a text says as a template; all tuples are in the order of the text.
 

@@ -5,10 +5,9 @@ has, so that a file from a stranger costs no more than its length.
 """
 
 import re
-import tomllib
-from dataclasses import dataclass
 
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["Path", "Place", "toml_places"]
 
@@ -27,7 +26,7 @@ _STRING = re.compile(r"""\"{3}(?:[^\\]|\\[\s\S])*?\"{3,5}|'{3}[\s\S]*?'{3,5}|"(?
 _BARE = re.compile(r"[^,\]}#\r\n]*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """The spans of a key and of its value; of a table's heading both are the heading's name, of an item both are the item."""
 
@@ -138,6 +137,8 @@ class _Scanner:
 
 def _plain(key: str) -> str:
     if key[:1] == '"' and "\\" in key:
+        import tomllib  # noqa: PLC0415 (as in `persona_ls.config.load`, whose mistakes alone have places)
+
         try:
             return next(iter(tomllib.loads(f"{key} = 0")))
         except tomllib.TOMLDecodeError:

@@ -6,12 +6,12 @@ about what the author typed. `to_data` gives what a loader would construct.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 if TYPE_CHECKING:
     from yaml.constructor import SafeConstructor
@@ -40,7 +40,7 @@ class Style(StrEnum):
     FOLDED = ">"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scalar:
     """``'it''s'``: its span holds the quotes, its value ``it's`` does not. An impossible date is a date all the same."""
 
@@ -55,7 +55,7 @@ class Scalar:
         return self.style in (Style.SINGLE, Style.DOUBLE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sequence:
     """``[a, b]`` in flow style, or lines that start with a hyphen."""
 
@@ -64,7 +64,7 @@ class Sequence:
     flow: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A key with its value; the span ends at the colon when there is no value."""
 
@@ -73,7 +73,7 @@ class Entry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """``{a: b}`` in flow style, or lines of ``a: b``. Keys stand in their order, twice when they are written twice."""
 

@@ -6,10 +6,10 @@ in the person's language.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum, auto
 
 from persona_ls.text import Edit, Span
+from persona_ls.values import field, frozen
 
 __all__ = ["Cause", "Problem"]
 
@@ -48,7 +48,7 @@ class Cause(StrEnum):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One cause at one place.
 

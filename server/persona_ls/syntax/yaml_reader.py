@@ -12,7 +12,6 @@ and so is a value that contains itself.
 import re
 from collections.abc import Callable
 from collections.abc import Mapping as Names
-from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from persona_ls.syntax.yaml_nodes import Entry, Mapping, Scalar, Sequence, Style, Tag, Value, construct
 from persona_ls.syntax.yaml_problems import Cause
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 if TYPE_CHECKING:
     import yaml

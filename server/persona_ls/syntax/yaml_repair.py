@@ -7,7 +7,6 @@ the value is the raw text.
 
 from collections.abc import Mapping as Names
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -19,6 +18,7 @@ from persona_ls.syntax.yaml_plans import PLANS, Case
 from persona_ls.syntax.yaml_problems import Cause, Problem
 from persona_ls.syntax.yaml_reader import MAX_SIZE, Reading, forbidden, read
 from persona_ls.text import Span, Text
+from persona_ls.values import replace
 
 __all__ = ["Repair", "repair"]
 

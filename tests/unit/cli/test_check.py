@@ -395,3 +395,23 @@ class TestUnreadable:
     def test_a_pipe_is_not_waited_for(self, run: Run, root: Path) -> None:
         os.mkfifo(root / "cano.md")
         assert "unreadable-file" in run("check", "cano.md").out
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "# Notes\n\nNobody is referred to.\n",
+        "# Notes\n\n<!-- persona-ls: ignore[unknown-persona] -->\n\nNobody.\n",
+        "---\ntags: [a\n---\n\nNobody.\n",
+        "`@persona:nobody` is code.\n",
+        "@persona:nobody\n",
+    ],
+)
+def test_a_file_that_is_named_has_the_findings_that_its_folder_has(tmp_path: Path, run: Run, source: str) -> None:
+    """Although no other file is read for one that can depend on none."""
+    (tmp_path / "notes.md").write_text(source, encoding="utf-8")
+    named, folder = (
+        run("check", "--library", tmp_path, "--output-format", "json", path)
+        for path in (tmp_path / "notes.md", tmp_path)
+    )
+    assert (named.code, named.out) == (folder.code, folder.out)

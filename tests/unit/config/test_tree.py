@@ -190,7 +190,7 @@ class TestLibrary:
             ("reviewer", Layer.USER, "copilot-agent"),
         }
         assert said(made, tmp_path / "work/a.md", "@persona:scribe\n") == []
-        assert [each.path for each in made.workspace_documents()] == [tmp_path / "work/a.md"]
+        assert [path for path, _ in made.workspace_files()] == [tmp_path / "work/a.md"]
 
     @pytest.mark.parametrize("pattern", ["drafts/", "/personas/drafts", "*.draft.md", "personas/drafts/*"])
     def test_what_is_excluded_is_in_no_library(self, tmp_path, pattern):
@@ -205,7 +205,7 @@ class TestLibrary:
         made = session(tmp_path)
 
         assert ids(made) == {"scribe"}
-        assert [each.path.name for each in made.workspace_documents()] == ["scribe.md"]
+        assert [path.name for path, _ in made.workspace_files()] == ["scribe.md"]
 
     def test_a_look_at_an_excluded_file_does_not_bring_it_into_the_library(self, tmp_path):
         path = tmp_path / "personas/drafts/editor.md"

@@ -1,7 +1,5 @@
 """Another name, wherever the old one stands and nowhere else; a name that will not do is refused, and nothing is changed."""
 
-from dataclasses import replace
-
 import pytest
 
 from marked import Desk, at, changed
@@ -10,6 +8,7 @@ from persona_ls.features.renaming.files import moved_files
 from persona_ls.library.entry import Layer
 from persona_ls.locales import Language, messages
 from persona_ls.text import Text, apply_edits
+from persona_ls.values import replace
 from world import ROOT
 
 BACKEND = """\

@@ -6,7 +6,6 @@ import marshal
 import os
 import threading
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from persona_ls.library.entry import Layer
 from persona_ls.library.scan import Root
 from persona_ls.session import Session, bundled_library
 from persona_ls.text import Text
+from persona_ls.values import replace
 
 FULL = """\
 ---

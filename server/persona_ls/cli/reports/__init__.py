@@ -5,17 +5,17 @@ Lines and columns count from 1, in code points, in every format.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.locales import Messages
 from persona_ls.rules.base import Finding, Severity
 from persona_ls.text import Encoding, Span, Text
+from persona_ls.values import frozen
 
 __all__ = ["Checked", "FixItem", "Item", "Place", "Replacement", "make_item"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """From ``line``, ``column`` up to before ``end_line``, ``end_column``."""
 
@@ -25,7 +25,7 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Replacement:
     """One edit of a fix."""
 
@@ -33,7 +33,7 @@ class Replacement:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FixItem:
     """One way to mend an item."""
 
@@ -42,7 +42,7 @@ class FixItem:
     edits: tuple[Replacement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """A finding as it is printed; ``source`` is the line that it begins on, ``related`` other places with their words."""
 
@@ -55,7 +55,7 @@ class Item:
     related: tuple[tuple[Path, Place | None, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """What became of one file: its items, and with ``--fix`` or ``--diff`` how many fixes were applied and the diff."""
 

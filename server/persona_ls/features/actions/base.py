@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -18,6 +17,7 @@ from persona_ls.render.problems import Refused
 from persona_ls.rules.base import Finding, NewFile
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Span
+from persona_ls.values import field, frozen
 
 __all__ = ["Action", "ActionKind", "Bench", "Reason", "reference_touched", "refused"]
 
@@ -31,7 +31,7 @@ class ActionKind(Enum):
     REWRITE = "refactor.rewrite"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reason:
     """Why an action cannot be done here: a sentence and what fills it."""
 
@@ -39,7 +39,7 @@ class Reason:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Something that can be done: ``title`` with ``arguments`` makes the sentence; ``finding`` is what it mends.
 
@@ -60,7 +60,7 @@ class Action:
     """Whether its change creates a file, which some clients cannot."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bench:
     """What actions work with: a snapshot, where it is looked from, who reads and renders, and where new personas go."""
 

@@ -5,7 +5,6 @@ The document renders to the same text as before.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count, islice
 
 from persona_ls.features.actions.base import Action, ActionKind, Bench
@@ -19,6 +18,7 @@ from persona_ls.render.layout import outdented
 from persona_ls.syntax.reference import SIGIL, is_name, references
 from persona_ls.syntax.template import has_template
 from persona_ls.text import Edit, Span
+from persona_ls.values import frozen
 
 __all__ = ["extract_persona"]
 
@@ -48,7 +48,7 @@ def extract_persona(opened: Opened, span: Span, bench: Bench) -> Iterator[Action
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _New:
     """What the persona will be called, and in which language it is written."""
 

@@ -1,7 +1,6 @@
 """Headings and fields that are still missing, and the levels of skills."""
 
 import re
-from dataclasses import replace
 
 from persona_ls.features.insertion import plain_snippet
 from persona_ls.features.items import Item, ItemKind, ItemList, Setting
@@ -9,6 +8,7 @@ from persona_ls.formats import Section
 from persona_ls.names import fold
 from persona_ls.persona import Persona
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 __all__ = ["body_items", "section_snippet"]
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from persona_ls.features.places import Place
@@ -15,11 +14,12 @@ from persona_ls.locales import N_
 from persona_ls.names import nfc
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Span
+from persona_ls.values import frozen, replace
 
 __all__ = ["Move", "entries_below", "follow", "library_after", "refuse_capture"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A persona before and after."""
 

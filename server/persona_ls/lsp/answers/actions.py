@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
@@ -14,6 +13,7 @@ from persona_ls.lsp.desk import Desk
 from persona_ls.lsp.edits import workspace_edit
 from persona_ls.render.problems import Refused
 from persona_ls.text import Span
+from persona_ls.values import replace
 
 _FIX_ALL = types.CodeActionKind.SourceFixAll
 _KINDS = {

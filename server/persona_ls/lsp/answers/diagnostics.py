@@ -22,4 +22,4 @@ async def workspace_diagnostic(desk: Desk, params: types.WorkspaceDiagnosticPara
         part = types.WorkspaceDiagnosticReportPartialResult(items)
         desk.server.protocol.notify(types.PROGRESS, types.ProgressParams(token, part))
 
-    return await desk.publisher.workspace_report(params.previous_result_ids, None if token is None else tell)
+    return await desk.survey.report(params.previous_result_ids, None if token is None else tell)

@@ -5,7 +5,6 @@ broken tag, so that the rest of the prompt keeps its variables while one tag is 
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from persona_ls.syntax.template import TAG_START, Cause, TemplateProblem
 from persona_ls.text import Span
+from persona_ls.values import frozen
 
 __all__ = ["MAX_PROBLEMS", "Chunk", "Piece", "environment", "read_chunks"]
 
@@ -38,7 +38,7 @@ class Piece(NamedTuple):
         return Span(self.start, self.start + len(self.value.rstrip() or self.value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chunk:
     """A stretch of text, or one tag; ``{% raw %}`` and ``{% endraw %}`` are a tag each, with text between.
 

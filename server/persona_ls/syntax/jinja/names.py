@@ -5,9 +5,10 @@ assigns is the template's own. A person who read "undeclared variable" there wou
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from jinja2 import nodes
+
+from persona_ls.values import field, frozen
 
 __all__ = ["Names", "Use", "names_in"]
 
@@ -16,7 +17,7 @@ _GUARD_FILTERS = frozenset({"d", "default"})
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """An undeclared name where it is used; ``guarded`` when the template says what to do without it."""
 
@@ -25,7 +26,7 @@ class Use:
     guarded: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Names:
     """What stands in a tree, in no certain order."""
 
