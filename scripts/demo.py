@@ -15,8 +15,8 @@ from rich.console import Console
 from demo_client import DemoError, Document, Editor
 from demo_screen import Popup, Source, card, diff, duration, finding, heading, new_console, offer, snippet
 from persona_ls.cli import language
+from persona_ls.library.homes import project_root
 from persona_ls.locales import Language
-from persona_ls.session import project_root
 from persona_ls.text import Encoding
 
 __all__ = ["BROKEN", "DEMO", "PROMPT", "Tour", "main"]

@@ -22,6 +22,7 @@ from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part, make_entry
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
+from persona_ls.library.homes import bundled_library, user_library
 from persona_ls.library.readers import Readers
 from persona_ls.library.reading import read
 from persona_ls.library.scan import Root, Stamp, is_persona, persona_of, stamp_of
@@ -44,15 +45,13 @@ if TYPE_CHECKING:
     from persona_ls.features.workspace import Workspace
     from persona_ls.render.sandbox import Sandbox
 
-__all__ = ["Opened", "Session", "bundled_library", "project_mark", "project_root", "user_library"]
+__all__ = ["Opened", "Session"]
 
 log = logging.getLogger(__name__)
 
 _KEPT_INSERTIONS = 500
 _ROUNDS = 20
 """Fixes that touch each other are applied in turn; no file needs more rounds than it has rules broken at one place."""
-
-_PROJECT_MARKS = (".git", ".hg", ".jj", "persona-ls.toml")
 
 
 class Session:
@@ -426,40 +425,3 @@ def _workspace_root(folder: Path, top: Config) -> Root:
 def _dialects(top: Config) -> tuple[Dialect, ...]:
     """The dialects that are told by their paths; a team's own go first."""
     return (*top.dialects, *agent_dialects())
-
-
-def bundled_library() -> Path | None:
-    """The personas that come with the product: inside the package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    places = (package / "personas", package.parent.parent / "personas")
-    return next((absolute(place) for place in places if place.is_dir()), None)
-
-
-def user_library() -> Path:
-    """The person's own library, for all workspaces; it need not exist."""
-    from platformdirs import user_config_path  # noqa: PLC0415 (only sessions need it)
-
-    return user_config_path("persona-ls") / "personas"
-
-
-def project_mark(folder: Path) -> str | None:
-    """What says of a folder that it is a project: ``".git"``; ``None`` when nothing does."""
-    return next((mark for mark in _PROJECT_MARKS if (folder / mark).exists()), None)
-
-
-def project_root(path: Path) -> Path:
-    """The folder to take as the workspace for ``path`` when nobody names one.
-
-    The nearest folder above with a version control folder or a configuration of ours; else the folder that holds a library folder; else
-    the folder itself, or the file's.
-    """
-    path = absolute(path)
-    start = path if path.is_dir() else path.parent
-    for folder in (start, *start.parents):
-        if project_mark(folder):
-            return folder
-    library = library_root(start / "x", Path(start.anchor))
-    if library is None:
-        return start
-    above = Path(library).parent
-    return above.parent if above.name == ".agent" else above

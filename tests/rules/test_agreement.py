@@ -11,9 +11,10 @@ from checking import write
 from documents import read_cases
 from lsp_client import CAPABLE, Client
 from persona_ls.cli import main
+from persona_ls.library.homes import bundled_library
 from persona_ls.locales import Language, messages
 from persona_ls.lsp.desk import Desk
-from persona_ls.session import Session, bundled_library
+from persona_ls.session import Session
 from persona_ls.text import Encoding, Text
 
 HERE = Path(__file__).parent

@@ -15,9 +15,9 @@ from persona_ls.cli.options import add_library_options, add_output_format
 from persona_ls.cli.places import make_unread_session, open_file, read_library, tell
 from persona_ls.cli.terminal import harmless, print_json, shown_path, wants_colour
 from persona_ls.library.files import Unreadable, absolute
+from persona_ls.library.homes import user_library
 from persona_ls.locales import N_, Messages
 from persona_ls.lsp.last_start import LastStart
-from persona_ls.session import user_library
 
 __all__ = ["add_options", "run"]
 

@@ -14,10 +14,11 @@ from persona_ls.cli.places import tell
 from persona_ls.cli.terminal import shown_path
 from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Layer
+from persona_ls.library.homes import project_mark, user_library
 from persona_ls.library.scan import Root
 from persona_ls.locales import N_, Messages
 from persona_ls.lsp.last_start import LastStart, last_start
-from persona_ls.session import Session, project_mark, user_library
+from persona_ls.session import Session
 from persona_ls.values import frozen
 
 __all__ = ["ConfigurationFacts", "Facts", "FolderFacts", "facts_of"]

@@ -11,9 +11,10 @@ from persona_ls.cli.reports.text import item_lines
 from persona_ls.library.cache import default_cache
 from persona_ls.library.discover import Walk, is_reachable
 from persona_ls.library.files import Unreadable, absolute, read_source
+from persona_ls.library.homes import project_root
 from persona_ls.library.scan import Root
 from persona_ls.locales import N_, Messages, messages
-from persona_ls.session import Opened, Session, project_root
+from persona_ls.session import Opened, Session
 from persona_ls.text import Text
 
 __all__ = [

@@ -12,7 +12,8 @@ from pathlib import Path
 from persona_ls.cli.git import commit_of, write_tree
 from persona_ls.config.tree import CONFIG_NAMES
 from persona_ls.library.files import is_prompt_file
-from persona_ls.session import Session, bundled_library, user_library
+from persona_ls.library.homes import bundled_library, user_library
+from persona_ls.session import Session
 
 __all__ = ["Revision", "revision_of"]
 

@@ -15,8 +15,9 @@ from persona_ls.library import cache as module
 from persona_ls.library import scan as scanning
 from persona_ls.library.cache import Cache, default_cache
 from persona_ls.library.entry import Layer
+from persona_ls.library.homes import bundled_library
 from persona_ls.library.scan import Root
-from persona_ls.session import Session, bundled_library
+from persona_ls.session import Session
 from persona_ls.text import Text
 from persona_ls.values import replace
 

@@ -11,10 +11,10 @@ import pytest
 from persona_ls.library import readers as module
 from persona_ls.library import reading
 from persona_ls.library.discover import Walk
+from persona_ls.library.homes import bundled_library
 from persona_ls.library.readers import Readers
 from persona_ls.library.reading import read
 from persona_ls.library.scan import Root, Scanned
-from persona_ls.session import bundled_library
 
 UNREADABLE = {"cortada.md": b"\xff\xfe\x00\x01", "binaria.md": b"# Persona: X\0\n"}
 CALENDAR = "---\nvariáveis:\n  dia: {padrão: 2025-04-23}\n---\n# Persona: Agenda\n\n## Prompt de Ativação\n\n@persona:revisor\n"
