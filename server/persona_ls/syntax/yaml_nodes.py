@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from persona_ls.text import Span
 from persona_ls.values import frozen
@@ -40,8 +40,7 @@ class Style(StrEnum):
     FOLDED = ">"
 
 
-@frozen
-class Scalar:
+class Scalar(NamedTuple):
     """``'it''s'``: its span holds the quotes, its value ``it's`` does not. An impossible date is a date all the same."""
 
     span: Span
@@ -64,8 +63,7 @@ class Sequence:
     flow: bool
 
 
-@frozen
-class Entry:
+class Entry(NamedTuple):
     """A key with its value; the span ends at the colon when there is no value."""
 
     key: Scalar

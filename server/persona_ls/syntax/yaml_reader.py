@@ -202,7 +202,8 @@ class _Composer:
         value, size = self.anchors[event.anchor]
         if size + sum(collection.size for collection in self.open) > MAX_SIZE:
             raise _Refused(Cause.TOO_LARGE, span)
-        return self._add(replace(value, span=span), None, size)
+        value = value._replace(span=span) if isinstance(value, Scalar) else replace(value, span=span)
+        return self._add(value, None, size)
 
     def _start(self, event: _Event) -> None:
         is_mapping = type(event).__name__ == "MappingStartEvent"
