@@ -11,8 +11,7 @@ from lsprotocol import types
 
 from persona_ls.features.items import Item, ItemKind, ItemList
 from persona_ls.lsp.client import Client
-from persona_ls.lsp.convert import Border
-from persona_ls.lsp.converter import as_json
+from persona_ls.lsp.convert import Border, range_as_json
 from persona_ls.lsp.yasnippet import yasnippet
 from persona_ls.render.layout import indented
 from persona_ls.text import Text
@@ -106,8 +105,8 @@ def _kind(item: Item, *, is_snippet: bool) -> types.CompletionItemKind:
 
 def _range(found: ItemList, text: Text, border: Border) -> dict[str, Any]:
     """One range for all items, from the ``@``: Neovim takes the smallest start of a list for every item of it."""
-    to_cursor: dict[str, Any] = as_json(border.range(text, found.before))
-    to_end: dict[str, Any] = as_json(border.range(text, found.span))
+    to_cursor = range_as_json(border.range(text, found.before))
+    to_end = range_as_json(border.range(text, found.span))
     if border.client.replaces_token:
         return to_end
     if border.client.has_insert_replace and to_cursor != to_end:

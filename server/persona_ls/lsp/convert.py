@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from lsprotocol import types
 
@@ -16,7 +17,7 @@ from persona_ls.rules.pages import rule_document
 from persona_ls.session import Session
 from persona_ls.text import Edit, Position, Span, Text
 
-__all__ = ["Border"]
+__all__ = ["Border", "range_as_json"]
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -33,6 +34,12 @@ _SYMBOLS = {
     SymbolKind.PROMPT: types.SymbolKind.Method,
     SymbolKind.VARIABLE: types.SymbolKind.Variable,
 }
+
+
+def range_as_json(range_: types.Range) -> dict[str, Any]:
+    """A range for answers that are made as JSON at once, because they hold hundreds."""
+    ends = {"start": range_.start, "end": range_.end}
+    return {name: {"line": end.line, "character": end.character} for name, end in ends.items()}
 
 
 def rule_page(name: str, say: Messages) -> types.CodeDescription | None:

@@ -21,7 +21,7 @@ import attrs
 import cattrs
 from lsprotocol import converters, types
 
-__all__ = ["TolerantConverter", "as_dict", "as_json", "camel_case"]
+__all__ = ["TolerantConverter", "as_dict", "camel_case"]
 
 T = TypeVar("T")
 
@@ -56,20 +56,15 @@ class TolerantConverter(cattrs.Converter):
 
     def unstructure(self, obj: Any, unstructure_as: Any = None) -> Any:  # noqa: ARG002 - pygls passes a type that says nothing new
         """``obj`` as JSON values, wholly."""
-        return as_json(obj)
-
-
-def as_json(obj: Any) -> Any:
-    """``obj`` as JSON values, wholly."""
-    if attrs.has(type(obj)):
-        return {name: as_json(value) for name, value in as_dict(obj).items()}
-    if isinstance(obj, enum.Enum):
-        return obj.value
-    if isinstance(obj, list | tuple):
-        return [as_json(item) for item in obj]
-    if isinstance(obj, dict):
-        return {name: as_json(value) for name, value in obj.items()}
-    return obj
+        if attrs.has(type(obj)):
+            return {name: self.unstructure(value) for name, value in as_dict(obj).items()}
+        if isinstance(obj, enum.Enum):
+            return obj.value
+        if isinstance(obj, list | tuple):
+            return [self.unstructure(item) for item in obj]
+        if isinstance(obj, dict):
+            return {name: self.unstructure(value) for name, value in obj.items()}
+        return obj
 
 
 def as_dict(message: Any) -> dict[str, Any]:

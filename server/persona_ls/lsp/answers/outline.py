@@ -10,7 +10,7 @@ from persona_ls.features.selecting import selections
 from persona_ls.features.symbols import document_symbols
 from persona_ls.features.symbols import workspace_symbols as symbols_of
 from persona_ls.library.entry import Entry
-from persona_ls.lsp.converter import as_json
+from persona_ls.lsp.convert import range_as_json
 from persona_ls.lsp.desk import Desk
 from persona_ls.lsp.uris import path_of
 
@@ -37,10 +37,9 @@ def workspace_symbol(desk: Desk, params: types.WorkspaceSymbolParams) -> list[di
     session = desk.session
     found = symbols_of(session.library, params.query, session.store.home_of(None), session.say.language)
     if desk.client.resolves_symbols:
-        places = ({"uri": desk.border.uri(entry.path)} for entry in found)
-    else:
-        places = (as_json(desk.border.location(entry.path, entry.title_span)) for entry in found)
-    return [_symbol(entry, place) for entry, place in zip(found, places, strict=True) if place]
+        return [_symbol(entry, {"uri": desk.border.uri(entry.path)}) for entry in found]
+    places = ((entry, desk.border.location(entry.path, entry.title_span)) for entry in found)
+    return [_symbol(entry, {"uri": at.uri, "range": range_as_json(at.range)}) for entry, at in places if at]
 
 
 def resolve_symbol(desk: Desk, symbol: types.WorkspaceSymbol) -> types.WorkspaceSymbol:
