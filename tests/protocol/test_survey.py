@@ -103,17 +103,6 @@ def test_nothing_is_read_again_while_nothing_changes(client: Client, parsed: lis
     assert parsed == []
 
 
-@pytest.mark.parametrize(("name", "is_told"), [("personas/x.md", True), (".claude/agents/x.md", True), ("x.md", False)])
-def test_of_files_that_cannot_be_read_personas_are_told(client: Client, root: Path, name: str, is_told: bool) -> None:
-    """A long log in Markdown is nobody's mistake."""
-    (root / name).parent.mkdir(parents=True, exist_ok=True)
-    (root / name).write_bytes(b"# Persona: X\n" + b"x" * 5_000_000)
-    (report,) = (each for each in asked(client, {}) if each["uri"].endswith("x.md"))
-
-    assert [each["code"] for each in report["items"]] == ["unreadable-file"] * is_told
-    assert told(asked(client, {report["uri"]: report["resultId"]})) == {"backend.md", "dba.md", "um.md", "dois.md"}
-
-
 def test_an_editor_that_spells_uris_otherwise_is_understood(client: Client, parsed: list[str]) -> None:
     first = results(asked(client, {}))
     parsed.clear()
@@ -137,9 +126,7 @@ def test_only_the_file_that_has_changed_is_read(client: Client, root: Path, pars
     assert set(parsed) == {source}
 
 
-def test_a_letter_typed_in_a_persona_has_only_those_read_that_refer_to_it(
-    client: Client, root: Path, parsed: list[str]
-) -> None:
+def test_a_letter_typed_in_a_persona_has_only_those_read_that_refer_to_it(client: Client, root: Path, parsed: list[str]) -> None:
     """Every letter makes another library; what the findings of the others depend on is the same in it."""
     uri = client.open(root / "personas/backend.md", (root / "personas/backend.md").read_text("utf-8"))
     first = results(asked(client, {}))

@@ -31,7 +31,6 @@ __all__ = [
     "Stamp",
     "differences",
     "found",
-    "is_ours",
     "is_persona",
     "persona_of",
     "read_file",
@@ -107,11 +106,6 @@ def persona_of(document: MarkdownDocument, path: Path, root: Root | None) -> Per
 def is_persona(path: Path, root: Root | None) -> bool:
     """Whether the path alone, before a word is written, makes a persona: for the scaffold of an empty file."""
     return is_markdown(path) and not is_excluded_name(path) and (is_persona_file_name(path) or _in_library(path, root))
-
-
-def is_ours(path: Path, root: Root | None) -> bool:
-    """Whether the path alone makes the file one that a library holds, in whatever dialect and whatever is in it."""
-    return is_persona(path, root) or (is_markdown(path) and _by_path(path, root) is not None)
 
 
 def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lsprotocol import types
 
 from persona_ls.library.files import Unreadable, read_source
-from persona_ls.library.scan import Stamp, is_ours
+from persona_ls.library.scan import Stamp
 from persona_ls.lsp.uris import uri_key, uri_of
 from persona_ls.session import Opened
 from persona_ls.text import Text
@@ -127,15 +127,16 @@ class Survey:
         ), result
 
     def _unreadable(self, error: Unreadable, known: "_Known") -> types.WorkspaceDocumentDiagnosticReport:
-        """Why a persona was not checked, at its start; that other Markdown is too large or no text is nobody's mistake."""
+        """Why a file was not checked, at its start."""
         message = self.desk.session.say(error.reason.value, **error.arguments)
         uri, result = uri_of(error.path), _result_of(message)
         if known.result(uri) == result:
             return types.WorkspaceUnchangedDocumentDiagnosticReport(uri=uri, result_id=result)
-        start, severity = types.Position(0, 0), types.DiagnosticSeverity.Error
-        item = types.Diagnostic(types.Range(start, start), message, severity, error.code, source="persona-ls")
-        is_told = is_ours(error.path, self.desk.session.store.root_of(error.path))
-        return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[item] if is_told else [], result_id=result)
+        start = types.Position(0, 0)
+        item = types.Diagnostic(
+            types.Range(start, start), message, types.DiagnosticSeverity.Error, error.code, source="persona-ls"
+        )
+        return types.WorkspaceFullDocumentDiagnosticReport(uri=uri, items=[item], result_id=result)
 
 
 class _Known:
