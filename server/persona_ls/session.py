@@ -23,8 +23,6 @@ from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Entry, Layer, Part, make_entry
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
 from persona_ls.library.homes import bundled_library, user_library
-from persona_ls.library.readers import Readers
-from persona_ls.library.reading import read
 from persona_ls.library.scan import Root, Stamp, is_persona, persona_of, stamp_of
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
@@ -147,6 +145,9 @@ class Session:
 
     def index(self) -> list[Walk]:
         """Read all folders now; returns the walks, which tell what was cut or could not be read."""
+        from persona_ls.library.readers import Readers  # noqa: PLC0415 (a file that stands alone needs no folder)
+        from persona_ls.library.reading import read  # noqa: PLC0415
+
         walks = self.walks()
         kept = [self.cache.load(root) if self.cache else None for root, _ in walks]
         folders = [(root, walk, known) for (root, walk), known in zip(walks, kept, strict=True)]

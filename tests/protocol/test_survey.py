@@ -126,7 +126,9 @@ def test_only_the_file_that_has_changed_is_read(client: Client, root: Path, pars
     assert set(parsed) == {source}
 
 
-def test_a_letter_typed_in_a_persona_has_only_those_read_that_refer_to_it(client: Client, root: Path, parsed: list[str]) -> None:
+def test_a_letter_typed_in_a_persona_has_only_those_read_that_refer_to_it(
+    client: Client, root: Path, parsed: list[str]
+) -> None:
     """Every letter makes another library; what the findings of the others depend on is the same in it."""
     uri = client.open(root / "personas/backend.md", (root / "personas/backend.md").read_text("utf-8"))
     first = results(asked(client, {}))

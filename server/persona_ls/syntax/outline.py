@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from persona_ls.syntax.inline import Inline
 from persona_ls.text import Span
-from persona_ls.values import frozen
 
 __all__ = ["Fence", "Heading", "ListItem", "Outline", "Zone"]
 

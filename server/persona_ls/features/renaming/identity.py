@@ -18,7 +18,6 @@ from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.reference import SIGIL, is_name
 from persona_ls.text import Edit, Text, apply_edits
-from persona_ls.values import replace
 
 __all__ = ["rename_alias", "rename_id"]
 

@@ -14,7 +14,7 @@ from persona_ls.locales import N_
 from persona_ls.names import nfc
 from persona_ls.syntax.reference import Reference
 from persona_ls.text import Span
-from persona_ls.values import frozen, replace
+from persona_ls.values import frozen
 
 __all__ = ["Move", "entries_below", "follow", "library_after", "refuse_capture"]
 
