@@ -2,7 +2,7 @@
 
 import pytest
 
-from persona_ls.text import Edit, Encoding, Position, Span, Text, apply_edits, join_surrogates
+from persona_ls.text import Edit, Encoding, Position, Span, Spans, Text, apply_edits, join_surrogates
 
 UTF8, UTF16, UTF32 = Encoding.UTF8, Encoding.UTF16, Encoding.UTF32
 
@@ -125,3 +125,15 @@ class TestValues:
         assert span.covers(Span(3, 3))
         assert not span.covers(Span(1, 3))
         assert not span.covers(Span(3, 5))
+
+
+def test_spans_answer_by_bisection_what_a_look_at_each_would_tell():
+    each = [Span(start, end) for start in range(4) for end in range(start, 5)]
+    for first in each:
+        for second in each:
+            spans = Spans([second, first])
+            for asked in each:
+                assert spans.cover(asked) == any(one.covers(asked) for one in (first, second))
+                assert spans.meet(asked) == any(
+                    one.start < asked.end and asked.start < one.end for one in (first, second)
+                )

@@ -28,7 +28,7 @@ from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.frontmatter import Scalar
 from persona_ls.syntax.literals import LiteralKind
-from persona_ls.text import Span
+from persona_ls.text import Span, Spans
 from persona_ls.values import frozen
 
 __all__ = ["Place", "files_naming", "places", "places_in", "title_repeats"]
@@ -72,13 +72,14 @@ def places_in(file: File, subject: Subject, workspace: Workspace) -> list[Place]
 
 def title_repeats(persona: Persona, title: str) -> Iterator[Span]:
     """Where the prompts of a persona repeat its title as whole words; code of templates and references are no prose."""
-    code = [reference.span for reference in persona.references]
-    code += [tag for _, template in persona.templates for tag in template.tags]
+    tags = (tag for _, template in persona.templates for tag in template.tags)
+    code = Spans([*(reference.span for reference in persona.references), *tags])
     pattern = re.compile(rf"(?<!\w){re.escape(title)}(?!\w)")
     for prompt in persona.prompts if title else ():
         for match in pattern.finditer(persona.source, *prompt.body):
-            if not any(each.start < match.end() and match.start() < each.end for each in code):
-                yield Span(*match.span())
+            span = Span(*match.span())
+            if not code.meet(span):
+                yield span
 
 
 def _mentioned(file: File, subject: Subject, workspace: Workspace) -> Iterator[Place]:
