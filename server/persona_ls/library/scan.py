@@ -76,6 +76,8 @@ class Scanned(NamedTuple):
     stamp: Stamp
     referrer: Referrer | None = None
     unreadable: Unreadable | None = None
+    has_failed: bool = False
+    """Whether reading it has failed for a reason that is not in the file."""
 
     @property
     def path(self) -> Path:
@@ -117,7 +119,7 @@ def scan_file(path: Path, root: Root, stamp: Stamp | None = None) -> Scanned:
         return Scanned(str(path), None, stamp, unreadable=error)
     except Exception:  # one file, whatever is in it, never stops the rest
         log.exception("could not read %s as a persona", path)
-        return Scanned(str(path), None, stamp)
+        return Scanned(str(path), None, stamp, has_failed=True)
 
 
 def read_file(path: Path, root: Root, stamp: Stamp) -> Scanned:

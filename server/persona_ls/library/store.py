@@ -49,7 +49,10 @@ class Store:
         self.revision = 0
         """Grows whenever the text of a persona changes, also where its entry stays what it was: a word in a prompt."""
         self._stamps: dict[str, Stamp] = {}
-        self._young: set[str] = set()
+        self._passing: set[str] = set()
+        """Files of which the next start shall know nothing: written too shortly before they were read, or not understood."""
+        self._awaited: set[str] = set()
+        """Files whose stamps are noted, and whose entries are on their way into the library."""
         self._open: dict[str, MarkdownDocument] = {}
         self._unsettled: set[Path] = set()
         self._personas: dict[Path, tuple[Stamp, Persona]] = {}
@@ -67,6 +70,8 @@ class Store:
         kept = {root.path for root in self.roots}
         for gone in known - kept:
             self.library = self.library.without_root(gone)
+        if known - kept:
+            self._stamps = {place: stamp for place, stamp in self._stamps.items() if self.root_of(Path(place))}
 
     def root_of(self, path: Path) -> Root | None:
         """The innermost root that holds ``path``."""
@@ -90,16 +95,19 @@ class Store:
         """Note the stamps of scanned files, and which could not be read; what `Library.changed` makes another library of."""
         changes = Changes({}, {})
         young = time.time_ns() - _YOUNG_NS
-        for place, entry, stamp, referrer, unreadable in results:
+        for place, entry, stamp, referrer, unreadable, has_failed in results:
             self._stamps[place] = stamp
-            if stamp[0] > young:
-                self._young.add(place)
+            if stamp[0] > young or has_failed:
+                self._passing.add(place)
+            else:
+                self._passing.discard(place)
             if unreadable:
                 self.unreadable[Path(place)] = unreadable
             elif self.unreadable:
                 self.unreadable.pop(Path(place), None)
             changes.entries[place], changes.referrers[place] = entry, referrer
         changes = self._but_open(changes)
+        self._awaited.update(changes.entries)
         self.revision += len(changes.entries)
         return changes
 
@@ -110,8 +118,9 @@ class Store:
         """
         left = self._but_open(changes)
         if self.library is not before or left is not changes:
-            return left
+            return self._but_gone(left)
         self.library = after
+        self._awaited.difference_update(changes.entries)
         self.revision += len(changes.entries)
         return None
 
@@ -124,6 +133,11 @@ class Store:
         if self._open.keys().isdisjoint(changes.entries):
             return changes
         entries = {place: entry for place, entry in changes.entries.items() if place not in self._open}
+        return Changes(entries, {place: changes.referrers[place] for place in entries})
+
+    def _but_gone(self, changes: Changes) -> Changes:
+        """Without the files of folders that are no longer searched."""
+        entries = {place: entry for place, entry in changes.entries.items() if self.root_of(Path(place))}
         return Changes(entries, {place: changes.referrers[place] for place in entries})
 
     def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[str]:
@@ -150,10 +164,11 @@ class Store:
     def read_files(self, root: Root) -> Iterator[Scanned]:
         """What was read in ``root``, file by file, as it is now; the library may go on changing meanwhile.
 
-        Left out is what is true for a moment only: files that somebody has open, could not be read, or had just been written.
+        Left out is what is true for a moment only: files that somebody has open, could not be read, or had just been written, and those
+        that are on their way into the library.
         """
         stamps, library = dict(self._stamps), self.library
-        passing = {*self._open, *map(str, self.unreadable), *self._young}
+        passing = {*self._open, *map(str, self.unreadable), *self._passing, *self._awaited}
         below = str(root.path).rstrip(os.sep) + os.sep
         inner = tuple(str(each.path) + os.sep for each in self.roots if each != root and root.holds(each.path))
 
@@ -220,6 +235,7 @@ class Store:
     def _replace(self, changes: Changes, *, is_complete: bool | None = None) -> set[str]:
         """Take over what differs; the files whose entries do."""
         self.library, changed = self.library.changed(*changes, is_complete=is_complete)
+        self._awaited.difference_update(changes.entries)
         return changed
 
     # -- texts --

@@ -14,6 +14,7 @@ from persona_ls.formats import agent_dialects
 from persona_ls.library import cache as module
 from persona_ls.library import scan as scanning
 from persona_ls.library.cache import Cache, default_cache
+from persona_ls.library.discover import Walk
 from persona_ls.library.entry import Layer
 from persona_ls.library.homes import bundled_library
 from persona_ls.library.scan import Root
@@ -175,6 +176,33 @@ class TestASecondStart:
         assert bundled
         first = known(start(bundled, kept))
         assert known(start(bundled, kept)) == first
+
+    def test_a_folder_that_has_gone_from_the_session_is_not_kept_as_an_empty_one(self, folder, kept):
+        session = start(folder, kept)
+        (root,) = session.store.roots
+        first = known(session)
+        session.store.set_roots([])
+        kept.save(root, session.store.read_files(root))
+
+        assert known(start(folder, kept)) == first
+
+    def test_files_on_their_way_into_the_library_are_not_kept_as_what_they_were(self, folder, kept):
+        session = Session([folder], bundled=False, user=False)
+        (root,) = session.store.roots
+        changes = session.store.noted(scanning.scan_files(scanning.found(Walk(folder)), root))
+        assert list(session.store.read_files(root)) == []
+
+        before = session.library
+        after, _ = before.changed(*changes)
+        assert session.store.take(changes, before, after) is None
+        assert {each.path.name for each in session.store.read_files(root)} == {Path(name).name for name in FILES}
+
+    def test_a_file_that_raised_is_read_again_at_the_next_start(self, folder, kept, monkeypatch):
+        with monkeypatch.context() as broken:
+            broken.setattr(scanning, "make_entry", lambda *_: 1 / 0)
+            assert not list(start(folder, kept).library)
+
+        assert known(start(folder, kept)) == known(start(folder, None))
 
 
 def assert_true_or_nothing(cache: Cache, session: Session) -> None:
