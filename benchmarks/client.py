@@ -28,6 +28,7 @@ CAPABILITIES = {
         "workspaceFolders": True,
         "diagnostics": {"refreshSupport": True},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
+        "symbol": {"resolveSupport": {"properties": ["location.range"]}},
         "workspaceEdit": {"documentChanges": True, "resourceOperations": ["create", "rename", "delete"]},
     },
     "textDocument": {

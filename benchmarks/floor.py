@@ -34,7 +34,7 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
 def commands(server: Server, library: Library, root: Path, result: Result) -> None:
     """The verbs of the command line that people run by hand."""
     file = str(root / library.path(0))
-    for figure, words in (("--version ms", ["--version"]), ("check ms", ["check", file])):
+    for figure, words in (("--version ms", ["--version"]), ("check ms", ["check", "--library", str(root), file])):
         began = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "persona_ls", *words],
