@@ -158,11 +158,22 @@ class Workbench {
   async newDocument(language) {
     await this.page.locator(".editor-group-container.empty").dblclick();
     await this.page.locator(".editor-instance .view-line").first().click();
-    await this.page.locator('.statusbar-item[id="status.editor.mode"]').click();
-    const box = await this.answer("Select Language Mode", language);
-    await box.locator(".monaco-list-row.focused", { hasText: language }).waitFor();
+    const mode = this.page.locator('.statusbar-item[id="status.editor.mode"]');
+    const picker = this.page.locator(".quick-input-widget");
+    // The languages of extensions come a while after the window, and are not in a list that is open already.
+    await until(`${language} among the languages`, async () => {
+      if (!(await picker.isVisible())) await mode.click();
+      await picker.locator("input.input").fill(language, { timeout: 2_000 });
+      const row = picker.locator(".monaco-list-row.focused", { hasText: language });
+      const isThere = await row.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isThere) await this.press("Escape");
+      return isThere;
+    });
     await this.press("Enter");
-    await this.page.locator('.statusbar-item[id="status.editor.mode"]', { hasText: language }).waitFor();
+    await mode.filter({ hasText: language }).waitFor();
     await this.page.locator(".editor-instance .view-line").first().click();
   }
 
