@@ -113,22 +113,29 @@ def at_work(peer: Peer, workspace: Path, process: int | None = None) -> int:
     return busy_child(peer)
 
 
-@pytest.mark.parametrize("ending", ["stdin closed", "exit", "exit after shutdown", "SIGTERM", "SIGINT", "SIGKILL"])
+EXITS = {"stdin closed": 1, "exit": 1, "exit after shutdown": 0, "SIGTERM": 1, "SIGINT": 1, "SIGKILL": -9}
+"""The ways in which a session ends, and the exit code of each."""
+
+
+def end_session(peer: Peer, ending: str) -> None:
+    if ending == "stdin closed":
+        peer.process.process.stdin.close()
+    elif ending.startswith("SIG"):
+        peer.process.process.send_signal(getattr(signal, ending))
+    else:
+        if ending == "exit after shutdown":
+            peer.process.request("shutdown")
+        peer.process.notify("exit")
+
+
+@pytest.mark.parametrize("ending", EXITS)
 def test_the_end_of_a_session_ends_all_its_processes(tmp_path: Path, workspace: Path, ending: str) -> None:
     with Peer(tmp_path) as peer:
         child = at_work(peer, workspace)
         with watched(peer.process.process.pid, child) as processes:
-            if ending == "stdin closed":
-                peer.process.process.stdin.close()
-            elif ending.startswith("SIG"):
-                peer.process.process.send_signal(getattr(signal, ending))
-            else:
-                if ending == "exit after shutdown":
-                    peer.process.request("shutdown")
-                peer.process.notify("exit")
-
+            end_session(peer, ending)
             assert all_end(processes)
-        assert peer.process.exit_code() == {"exit after shutdown": 0, "SIGKILL": -9}.get(ending, 1)
+        assert peer.process.exit_code() == EXITS[ending]
         assert "Traceback" not in peer.process.log.decode()
     # Who is killed cleans up nothing; what is left of the cache then is removed by a later session.
     assert ending == "SIGKILL" or left_behind(tmp_path) == []
@@ -153,7 +160,7 @@ def readers(peer: Peer) -> list[int]:
     return children
 
 
-@pytest.mark.parametrize("ending", ["stdin closed", "exit", "exit after shutdown", "SIGTERM", "SIGINT", "SIGKILL"])
+@pytest.mark.parametrize("ending", EXITS)
 def test_a_session_that_ends_while_it_reads_ends_the_processes_that_read(
     tmp_path: Path, large: Path, ending: str
 ) -> None:
@@ -161,17 +168,9 @@ def test_a_session_that_ends_while_it_reads_ends_the_processes_that_read(
         peer.ask("initialize", greeting(large))
         peer.process.notify("initialized", {})
         with watched(peer.process.process.pid, *readers(peer)) as processes:
-            if ending == "stdin closed":
-                peer.process.process.stdin.close()
-            elif ending.startswith("SIG"):
-                peer.process.process.send_signal(getattr(signal, ending))
-            else:
-                if ending == "exit after shutdown":
-                    peer.process.request("shutdown")
-                peer.process.notify("exit")
-
+            end_session(peer, ending)
             assert all_end(processes)
-        assert peer.process.exit_code() == {"exit after shutdown": 0, "SIGKILL": -9}.get(ending, 1)
+        assert peer.process.exit_code() == EXITS[ending]
         assert "Traceback" not in peer.process.log.decode()
 
 
