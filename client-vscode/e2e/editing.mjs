@@ -156,7 +156,7 @@ try {
     const list = workbench.page.locator(".quick-input-widget");
     for (const section of ["Technical Skills", "Activation Prompt"]) {
       await list.locator("input.input").fill(`@${section}`);
-      await list.locator(".monaco-list-row.focused", { hasText: section }).waitFor();
+      await list.locator(".monaco-list-row", { hasText: section }).first().waitFor();
     }
     await workbench.press("Escape");
     await list.waitFor({ state: "hidden" });

@@ -198,7 +198,13 @@ class Workbench {
 
   /** Put the cursor behind a piece of the shown text that the editor draws as one. */
   async clickOn(piece) {
-    await this.page.locator(".view-line span > span", { hasText: piece }).last().click();
+    await this.#drawn(piece).click();
+  }
+
+  /** A piece of the shown text, in its very letters: what the editor puts between them, as the title of a persona, is none of it. */
+  #drawn(piece) {
+    const letters = new RegExp(piece.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return this.page.locator(".view-line span > span", { hasText: letters }).last();
   }
 
   /** The page of the preview: a frame in a frame, as the editor keeps a stranger's page apart. */
@@ -285,7 +291,7 @@ class Workbench {
 
   /** Rest the mouse on a piece of the shown text that the editor draws as one, and wait for the card that holds `text`. */
   async hover(piece, text) {
-    await this.page.locator(".view-line span > span", { hasText: piece }).last().hover();
+    await this.#drawn(piece).hover();
     const card = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
     await card.waitFor();
     return card;
@@ -293,8 +299,7 @@ class Workbench {
 
   /** The colour in which a piece of the shown text is drawn. */
   colour(piece) {
-    const drawn = this.page.locator(".view-line span > span", { hasText: piece }).last();
-    return drawn.evaluate((element) => globalThis.getComputedStyle(element).color);
+    return this.#drawn(piece).evaluate((element) => globalThis.getComputedStyle(element).color);
   }
 
   /** Open the language status, wait until the line of persona-ls says `text`, and close it. */
