@@ -7,7 +7,8 @@ decides something (``{% if %}``, a filter), its default decides: a snippet canno
 import re
 from collections.abc import Callable
 
-from persona_ls.library.entry import Entry, Part, prompt_of
+from persona_ls.library.described import prompt_of
+from persona_ls.library.entry import Entry, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import NO_DEFAULT, Persona, Variable
 from persona_ls.render.expand import Renderer, TemplateEngine

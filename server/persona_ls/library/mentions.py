@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from persona_ls.library.files import Unreadable, read_source
-from persona_ls.library.plain import data, packed, plain, span, unpacked
+from persona_ls.library.plain import data, packed, plain, span, tell_damaged, unpacked
 from persona_ls.names import nfc
 from persona_ls.persona import Persona
 from persona_ls.syntax.document import MarkdownDocument
@@ -66,7 +66,8 @@ class Referrer(NamedTuple):
             return self.kept
         try:
             return _mentions(self.kept)
-        except Exception:  # noqa: BLE001 (kept bytes can be anything, and nobody who asks shall know that they were kept)
+        except Exception as error:  # noqa: BLE001 (kept bytes can be anything, and nobody who asks shall know that they were kept)
+            tell_damaged(self.place, repr(error))
             return _read_again(self.path)
 
 

@@ -3,13 +3,17 @@
 Version 2 of its format is written, for there equal values are equal bytes: later ones tell which objects were shared.
 """
 
+import logging
 import marshal
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from persona_ls.text import Span
 
-__all__ = ["data", "packed", "plain", "span", "unpacked"]
+__all__ = ["data", "packed", "plain", "span", "tell_damaged", "unpacked"]
+
+log = logging.getLogger(__name__)
 
 _VERSION = 2
 _DATE = len("2025-04-23")
@@ -62,3 +66,9 @@ def data(plain: object) -> object:
 def span(plain: tuple[int, int] | None) -> Span | None:
     """The span of two numbers."""
     return None if plain is None else Span(*plain)
+
+
+@lru_cache(maxsize=1024)
+def tell_damaged(place: str, error: str) -> None:
+    """Log, once, that what was kept of the file at ``place`` is of no use."""
+    log.warning("what was kept of %s is damaged, so the file is read: %s", place, error)

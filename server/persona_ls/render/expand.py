@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from persona_ls.library.composition import Edge
-from persona_ls.library.entry import Entry, Part, prompt_of
+from persona_ls.library.described import prompt_of
+from persona_ls.library.entry import Entry, Part
 from persona_ls.library.snapshot import Library
 from persona_ls.persona import Persona
 from persona_ls.render.errors import OutOfMemory, RenderError, TemplateBroken, TooLarge, TooSlow, UndefinedVariables

@@ -115,6 +115,18 @@ class TestDetailsThatAreDamaged:
         path.unlink()
         assert (entry.parts, referrer.mentions) == ((), ())
 
+    def test_that_is_told_once_by_the_name_of_the_file(self, tmp_path, caplog):
+        path = tmp_path / "personas/escriba.md"
+        path.parent.mkdir()
+        path.write_text("# Persona: Escriba\n\n## Prompt de Ativação\n\nLeia @persona:editor.\n", encoding="utf-8")
+        scanned = scan_file(path, Root(tmp_path))
+        assert scanned.entry
+        entry = scanned.entry._replace(details=b"")
+        assert [entry.parts, entry.parts] == [scanned.entry.parts] * 2
+
+        (told,) = caplog.messages
+        assert str(path) in told
+
 
 def test_a_value_that_has_no_plain_form_is_held_as_it_is():
     details = Details(variables=(Variable("x", Span(0, 1), Span(0, 3), default=object()),))

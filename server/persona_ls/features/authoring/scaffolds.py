@@ -4,7 +4,7 @@ from persona_ls.features.insertion import plain_snippet
 from persona_ls.features.items import Item, ItemKind, ItemList, Setting
 from persona_ls.features.scaffold import scaffold
 from persona_ls.formats import persona_dialect
-from persona_ls.library.entry import stem_of
+from persona_ls.library.described import stem_of
 from persona_ls.locales import N_
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.text import Span

@@ -11,7 +11,8 @@ from persona_ls.features.subject import NamedPersona, id_scalar
 from persona_ls.features.workspace import Workspace, file_of
 from persona_ls.formats import Dialect, IdFrom
 from persona_ls.formats.pattern import pattern_of
-from persona_ls.library.entry import Entry, Layer, stem_of
+from persona_ls.library.described import stem_of
+from persona_ls.library.entry import Entry, Layer
 from persona_ls.library.snapshot import Library
 from persona_ls.locales import N_
 from persona_ls.names import nfc
