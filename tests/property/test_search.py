@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from persona_ls.library import search as module
 from persona_ls.library.details import Details
 from persona_ls.library.entry import Entry, Layer
+from persona_ls.library.lexicon import WORD_BREAK
 from persona_ls.library.mentions import Mention, Referrer
-from persona_ls.library.search import Match, fit_of, search
+from persona_ls.library.search import Fit, Match, search
 from persona_ls.library.snapshot import Library
 from persona_ls.names import fold
 from persona_ls.syntax.reference import Reference
@@ -47,6 +48,25 @@ typed_names = st.one_of(
     st.tuples(words, words).map("/".join),
     st.sampled_from(["", "-", "a-d", "s s", "dados-", "-dados", "« da", "/", "da/", "x/y/z", "os d", "+"]),
 )
+
+
+def fit_of(entry: Entry, typed: str) -> Fit | None:
+    """How ``entry`` fits ``typed``, which is folded and without folders."""
+    name = fold(entry.id)
+    if name.startswith(typed):
+        return Fit.EXACT if name == typed else Fit.PREFIX
+    if any(fold(alias).startswith(typed) for alias in entry.aliases):
+        return Fit.ALIAS
+    if any(word.startswith(typed) for word in WORD_BREAK.split(name)):
+        return Fit.ID_WORD
+    title = fold(entry.title)
+    if title.startswith(typed) or any(word.startswith(typed) for word in WORD_BREAK.split(title)):
+        return Fit.TITLE
+    if any(fold(tag).startswith(typed) for tag in entry.tags):
+        return Fit.TAG
+    if typed in name or typed in title:
+        return Fit.INSIDE
+    return None
 
 
 @st.composite

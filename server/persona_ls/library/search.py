@@ -19,7 +19,7 @@ from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.names import fold
 from persona_ls.values import frozen
 
-__all__ = ["Fit", "Match", "fit_of", "matches", "search"]
+__all__ = ["Fit", "Match", "matches", "search"]
 
 _FEW = 256
 """Up to so many matches are sorted; of more, the most used are picked out and the rest comes in the order that it has."""
@@ -60,25 +60,6 @@ def matches(library: Library, typed: str, home: Path | None, locale: str) -> Ite
     *folders, last = fold(typed).split("/")
     words = tuple(WORD_BREAK.split(last))
     return _Wanted(library, tuple(folders), last, words, home).matches(library.lexicons(home, locale))
-
-
-def fit_of(entry: Entry, typed: str) -> Fit | None:
-    """How ``entry`` fits ``typed``, which is folded and without folders."""
-    name = fold(entry.id)
-    if name.startswith(typed):
-        return Fit.EXACT if name == typed else Fit.PREFIX
-    if any(fold(alias).startswith(typed) for alias in entry.aliases):
-        return Fit.ALIAS
-    if any(word.startswith(typed) for word in WORD_BREAK.split(name)):
-        return Fit.ID_WORD
-    title = fold(entry.title)
-    if title.startswith(typed) or any(word.startswith(typed) for word in WORD_BREAK.split(title)):
-        return Fit.TITLE
-    if any(fold(tag).startswith(typed) for tag in entry.tags):
-        return Fit.TAG
-    if typed in name or typed in title:
-        return Fit.INSIDE
-    return None
 
 
 @frozen

@@ -142,11 +142,6 @@ class Persona:
         variant = prompt_variant(heading.text, self.dialect)
         return SectionPart(None, variant or slug(heading.text), heading, body, variant is not None)
 
-    def locale_of(self, heading: Heading) -> str:
-        """The language in which a known heading is written."""
-        named = self.dialect.section_named(heading.text)
-        return named[1] if named else self.locale
-
     @cached_property
     def fields(self) -> tuple[FieldValue, ...]:
         """The bold fields, wherever a paragraph has them."""
