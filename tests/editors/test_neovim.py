@@ -176,7 +176,9 @@ class TestPrompts:
 class TestArguments:
     def test_names_come_with_their_defaults_and_options_as_a_menu(self, neovim: Open) -> None:
         editor = neovim()
-        editor.type("i@persona:arquiteto(")
+        editor.refer("i@persona:arquiteto")
+        editor.menu("@persona:arquiteto")
+        editor.type("(")
         assert editor.menu("stack=") == ["stack=", "nuvem="]
         editor.accept("stack=")
         editor.see('@persona:arquiteto(stack="Django"')

@@ -1,13 +1,14 @@
 """A library that lives: what an edit, another program or a switch of branches changes, and what it does not. Work is counted, not timed."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lsp_client import CAPABLE, Client, write_files
+from lsp_client import CAPABLE, GUARD, Client, write_files
 from persona_ls.library.entry import Entry
 from persona_ls.lsp import indexing
 from persona_ls.session import Session
@@ -175,6 +176,10 @@ class TestOtherPrograms:
             client.start(root, capabilities=CAPABLE if request.param == "told" else SILENT)
             uri = client.open(root / "aberto.md", "@persona:")
             client.labels(uri)  # which parses what it offers, once
+            client.turn()
+            client.until(
+                lambda: client.server.desk.indexer._look is None
+            )  # else it may find what the test has yet to tell of
             count = 0
 
             def happened(*paths: Path, kind: int) -> Client:
@@ -229,6 +234,30 @@ class TestOtherPrograms:
         change(root / "personas" / "passeio", kind=1)
         client.until(lambda: "passeio/nova" in qualified(client))
         assert "viagem/nova" not in qualified(client)
+
+    def test_what_changes_behind_the_back_of_a_look_is_found_by_the_next_occasion(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A document is saved while the folders are looked at that were listed before another file came."""
+        monkeypatch.setattr(indexing, "_LOOK_AGAIN_SECONDS", 0.0)
+        really, listed, go_on = indexing._reread, threading.Event(), threading.Event()
+
+        def reread(*arguments: Any) -> Any:
+            found = really(*arguments)
+            listed.set()
+            assert go_on.wait(GUARD)
+            return found
+
+        with Client.in_thread() as client:
+            client.start(root, capabilities=SILENT)
+            monkeypatch.setattr(indexing, "_reread", reread)
+            uri = client.open(root / "aberto.md", "nada")
+            assert listed.wait(GUARD)
+            write_files(root, f"%! personas/nova.md\n{persona('Nova', 'Atue como uma Nova.')}")
+            client.save(uri)
+            client.turn()
+            go_on.set()
+            client.until(lambda: "nova" in ids(client))
 
     def test_what_an_editor_has_open_is_not_read_from_the_disk(self, change: Change, root: Path) -> None:
         path = root / "personas" / "guia.md"

@@ -51,6 +51,7 @@ class Indexer:
         self._is_read = asyncio.Event()
         self._kept: list[tuple[Root, Kept | None]] = []
         self._look: asyncio.Task[None] | None = None
+        self._look_began = 0.0
         self._looks_again = False
         self._told: dict[Path, None] = {}
         self._reading: asyncio.Task[None] | None = None
@@ -185,10 +186,14 @@ class Indexer:
 
         For clients that watch nothing; never by a timer: this is called when a document is opened, saved or asked about.
         """
-        if self._look is not None or not self.session.library.is_complete:
+        now = time.monotonic()
+        if self._look is not None:
+            # It may have listed a folder before what is looked for came there.
+            self._looks_again = self._looks_again or force or now - self._look_began > _LOOK_AGAIN_SECONDS
+        elif not self.session.library.is_complete:
             self._looks_again = self._looks_again or force
-            return
-        if force or time.monotonic() - self._looked > _LOOK_AGAIN_SECONDS:
+        elif force or now - self._looked > _LOOK_AGAIN_SECONDS:
+            self._look_began = now
             self._look = asyncio.get_running_loop().create_task(self._look_now())
 
     async def _look_now(self) -> None:
