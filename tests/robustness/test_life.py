@@ -154,10 +154,14 @@ def large(tmp_path: Path) -> Path:
 
 
 def readers(peer: Peer) -> list[int]:
-    """The processes that read the library, once there are any."""
-    while not (children := peer.children()):
+    """The processes that read the library, once there are any; another one renders."""
+    while not (found := _reading(peer)):
         peer.ask("workspace/symbol", {"query": ""})
-    return children
+    return found
+
+
+def _reading(peer: Peer) -> list[int]:
+    return [each for each in peer.children() if b"library.reader" in _command(each)]
 
 
 @pytest.mark.parametrize("ending", EXITS)
@@ -186,8 +190,7 @@ def test_processes_that_read_and_are_killed_cost_no_persona_and_none_is_left_beh
             assert all_end(processes)
         while not peer.ask("workspace/symbol", {"query": "P3999"})["result"]:
             pass
-        # The next process that there is renders.
-        while any(b"library.reader" in _command(each) for each in peer.children()):
+        while _reading(peer):
             peer.ask("workspace/symbol", {"query": ""})
         assert "Traceback" not in peer.process.log.decode()
 
