@@ -79,6 +79,8 @@ class Client:
     encoding: str = "utf-16"
     replies: dict[str, Any] = field(default_factory=dict)
     """What this client answers to the server's requests, by method; null to all others."""
+    late: set[str] = field(default_factory=set)
+    """Methods of the server's requests that are not answered before `answer` is called."""
 
     # -- life --
 
@@ -232,11 +234,15 @@ class Client:
             self._answers[message["id"]].put(message)
         elif "id" in message:
             self.asked.append(message)
-            with suppress(ValueError, BrokenPipeError):  # a question that crosses the end of the session has no answer
-                reply = self.replies.get(message["method"])
-                self._send({"jsonrpc": "2.0", "id": message["id"], "result": reply})
+            if message["method"] not in self.late:
+                with suppress(ValueError, BrokenPipeError):  # a question that crosses the end of the session has no answer
+                    self.answer(message)
         else:
             self.told.append(message)
+
+    def answer(self, asked: Any) -> None:
+        """Answer a request of the server."""
+        self._send({"jsonrpc": "2.0", "id": asked["id"], "result": self.replies.get(asked["method"])})
 
     # -- documents --
 

@@ -81,6 +81,22 @@ def test_a_file_that_is_not_whole_is_as_good_as_none(tmp_path, spoil):
     assert Scripts(file)._known.keys() == {"answer = 42"}
 
 
+def test_somebody_elses_file_is_not_run(tmp_path, monkeypatch):
+    file = tmp_path / "a.scripts"
+    theirs = Scripts(file)
+    theirs._known["answer = 42"] = compile("answer = 'theirs'", "here", "exec")
+    theirs.keep()
+    assert Scripts(file).compile("answer = 42", "here", "exec").co_consts[0] == "theirs"  # else nothing is shown below
+
+    monkeypatch.setattr(os, "getuid", lambda: file.stat().st_uid + 1, raising=False)
+    assert Scripts(file).compile("answer = 42", "here", "exec").co_consts[0] == 42
+
+
+def test_what_comes_after_the_types_is_compiled_as_ever(tmp_path):
+    code = "import attr._make; print('compile' in vars(attr._make))"
+    assert printed(tmp_path, OURS + "\n" + code) == "False\n"
+
+
 def test_where_nothing_can_be_kept_the_start_goes_on(tmp_path):
     (tmp_path / "file").touch()
     scripts = Scripts(tmp_path / "file" / "a.scripts")

@@ -190,6 +190,19 @@ class TestProgress:
         assert values[0]["value"]["title"] == "Reading the persona library"
         assert values[-1]["value"]["message"] == "2 personas"
 
+    def test_a_bar_that_is_granted_after_the_work_is_done_ends_at_once(self, root: Path) -> None:
+        with Client.in_thread() as client:
+            client.late.add("window/workDoneProgress/create")
+            client.start(root)
+            client.until(lambda: len(ids(client)) == 2)
+            (created,) = [each for each in client.asked if each["method"] == "window/workDoneProgress/create"]
+            assert not client.notes("$/progress")
+            client.answer(created)
+            client.until(lambda: len(client.notes("$/progress")) == 2)
+            values = [each["params"]["value"] for each in client.notes("$/progress")]
+            assert [each["kind"] for each in values] == ["begin", "end"]
+            assert values[-1]["message"] == "2 personas"
+
     def test_a_client_without_progress_is_not_asked(self, start: Start, root: Path) -> None:
         client = start(root, capabilities=without("window"))
         client.turn()
