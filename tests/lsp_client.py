@@ -235,7 +235,9 @@ class Client:
         elif "id" in message:
             self.asked.append(message)
             if message["method"] not in self.late:
-                with suppress(ValueError, BrokenPipeError):  # a question that crosses the end of the session has no answer
+                with suppress(
+                    ValueError, BrokenPipeError
+                ):  # a question that crosses the end of the session has no answer
                     self.answer(message)
         else:
             self.told.append(message)

@@ -72,6 +72,7 @@ class Store:
             self.library = self.library.without_root(gone)
         if known - kept:
             self._stamps = {place: stamp for place, stamp in self._stamps.items() if self.root_of(Path(place))}
+            self._awaited &= self._stamps.keys()
 
     def root_of(self, path: Path) -> Root | None:
         """The innermost root that holds ``path``."""
@@ -106,7 +107,8 @@ class Store:
             elif self.unreadable:
                 self.unreadable.pop(Path(place), None)
             changes.entries[place], changes.referrers[place] = entry, referrer
-        changes = self._but_open(changes)
+        for place in self._open.keys() & changes.entries.keys():
+            del changes.entries[place], changes.referrers[place]
         self._awaited.update(changes.entries)
         self.revision += len(changes.entries)
         return changes
@@ -114,11 +116,12 @@ class Store:
     def take(self, changes: Changes, before: Library, after: Library) -> Changes | None:
         """Let ``after``, made of ``before`` and ``changes``, be the library.
 
-        Where another one has come between, or a file has been opened, nothing is taken: then here are the changes to try once more.
+        Where another one has come between, nothing is taken: then here are the changes to try once more. Of a file that has been opened,
+        read again or forgotten meanwhile it is known better, and of a folder that is no longer searched nothing is wanted.
         """
-        left = self._but_open(changes)
+        left = self._still_awaited(changes)
         if self.library is not before or left is not changes:
-            return self._but_gone(left)
+            return left
         self.library = after
         self._awaited.difference_update(changes.entries)
         self.revision += len(changes.entries)
@@ -128,17 +131,13 @@ class Store:
         """Take over ``changes`` and tell whose entries changed."""
         return self._replace(changes)
 
-    def _but_open(self, changes: Changes) -> Changes:
-        """Without the files that an editor has open: these very changes when there is none."""
-        if self._open.keys().isdisjoint(changes.entries):
+    def _still_awaited(self, changes: Changes) -> Changes:
+        if self._awaited.issuperset(changes.entries):
             return changes
-        entries = {place: entry for place, entry in changes.entries.items() if place not in self._open}
-        return Changes(entries, {place: changes.referrers[place] for place in entries})
-
-    def _but_gone(self, changes: Changes) -> Changes:
-        """Without the files of folders that are no longer searched."""
-        entries = {place: entry for place, entry in changes.entries.items() if self.root_of(Path(place))}
-        return Changes(entries, {place: changes.referrers[place] for place in entries})
+        places = [place for place in changes.entries if place in self._awaited]
+        return Changes(
+            {place: changes.entries[place] for place in places}, {place: changes.referrers[place] for place in places}
+        )
 
     def refresh(self, paths: Iterable[Path], *, always: bool = False) -> set[str]:
         """Read these files again, or forget them when they are gone; ``always`` also where nothing tells that they have changed."""
@@ -197,6 +196,7 @@ class Store:
         Whom a document refers to that is no persona can wait for `settle`: it is being typed.
         """
         self._open[str(path)] = document
+        self._awaited.discard(str(path))
         root = self.root_of(path)
         persona = persona_of(document, path, root)
         if not settled and persona is None and self.library.at(path) is None:
