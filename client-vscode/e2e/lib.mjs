@@ -184,8 +184,8 @@ class Workbench {
     await until("the command in the palette", async () => {
       if (!(await palette.isVisible())) await this.page.keyboard.press("F1");
       await palette.locator("input.input").fill(`>${title}`, { timeout: 2_000 });
-      const row = palette.locator(".monaco-list-row.focused", { hasText: title });
-      return row.waitFor({ timeout: 5_000 }).then(() => true);
+      await palette.locator(".monaco-list-row.focused", { hasText: title }).waitFor({ timeout: 5_000 });
+      return palette.locator("input.input").evaluate((input) => input === input.ownerDocument.activeElement);
     });
     await this.page.keyboard.press("Enter");
     // Closed, or open again for what the command asks.
@@ -217,6 +217,10 @@ class Workbench {
     const tab = this.page.locator(".tab", { hasText: name }).first();
     await tab.click({ button: "middle" });
     await tab.waitFor({ state: "detached" });
+    // What the editor shows instead takes the focus a moment later, and would close a box that is open by then.
+    await until("the focus behind a closed tab", () =>
+      this.page.evaluate(() => globalThis.document.activeElement !== globalThis.document.body),
+    );
   }
 
   /** Open the view of the folder's files. */

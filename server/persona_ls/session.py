@@ -74,7 +74,7 @@ class Session:
         self._today = today
         self._opened: dict[str, Opened] = {}
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
-        self._insertions: tuple[object, dict[tuple[Path, str], Insertion | None]] = None, {}
+        self._insertions: tuple[object, dict[tuple[str, str], Insertion | None]] = None, {}
         self._engine: Sandbox | None = None
         self._engine_lock = Lock()
         self._bundled, self._user = bundled, user
@@ -374,7 +374,7 @@ class Session:
         now = self.library.naming, self.store.revision
         if self._insertions[0] != now or len(self._insertions[1]) > _KEPT_INSERTIONS:
             self._insertions = now, {}
-        kept, key = self._insertions[1], (entry.path, part.name)
+        kept, key = self._insertions[1], (entry.place, part.name)
         if key not in kept:
             kept[key] = insertion(entry, part, self.library, self.store.persona, self.engine)
         return kept[key]

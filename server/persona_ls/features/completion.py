@@ -24,6 +24,7 @@ __all__ = ["MAX_ITEMS", "complete"]
 MAX_ITEMS = 100
 _BEST = 5
 _ROOM_FOR_PERSONAS = MAX_ITEMS - 2 * _BEST
+_MOST_ABOVE_PROMPTS = 30
 _PREFIX_FITS = frozenset({Fit.EXACT, Fit.PREFIX})
 
 
@@ -44,27 +45,27 @@ def complete(document: MarkdownDocument, persona: Persona | None, offset: int, s
 def _personas(typed: Typed, document: MarkdownDocument, setting: Setting) -> ItemList | None:
     is_sigil = typed.stage is Stage.SIGIL
     wanted = "" if is_sigil and SIGIL[1:].startswith(typed.typed) else typed.typed
-    found = search(setting.library, wanted, setting.home, setting.say.language, _ROOM_FOR_PERSONAS + 1)
+    found = search(setting.library, wanted, setting.home, setting.say.language, _ROOM_FOR_PERSONAS)
     if is_sigil and wanted:
         # "@word" is a decorator, a handle, a package: only the beginning of a name makes it ours.
         found = [match for match in found if match.fit in _PREFIX_FITS]
     if not found:
         return None
-    shown, is_cut = found[:_ROOM_FOR_PERSONAS], len(found) > _ROOM_FOR_PERSONAS
-    labels = [SIGIL + _name(match, setting) for match in shown]
+    labels = [SIGIL + _name(match, setting) for match in found]
     filter_text = typed.filter_text(document.source, labels)
     origins = _origins(setting.say)
     items = [
         Item(ItemKind.PERSONA, label, _detail(match.entry, origins), rank, filter_text=filter_text, entry=match.entry)
-        for rank, (match, label) in enumerate(zip(shown, labels, strict=True))
+        for rank, (match, label) in enumerate(zip(found, labels, strict=True))
     ]
-    if not (is_sigil or is_cut):
-        # Below ninety names nobody would see them, and each has a file to be read and rendered: a letter more brings them.
-        items += _prompts(list(zip(shown, labels, strict=True))[:_BEST], len(items), filter_text, setting)
-    # What follows "@" may be a name as well as the sigil, and the labels begin with the sigil: the client has to ask again.
-    # And nothing typed yet may go on as a title or a tag, which no client can find by the labels.
-    is_open = is_sigil or not typed.typed
-    is_incomplete = is_cut or is_open or bool(filter_text) or not setting.library.is_complete
+    # Below more names nobody would see them, and each has a file to be read and rendered: a letter more brings them.
+    has_prompts = not is_sigil and len(items) <= _MOST_ABOVE_PROMPTS
+    if has_prompts:
+        items += _prompts(list(zip(found, labels, strict=True))[:_BEST], len(items), filter_text, setting)
+    # Of more names not all may be here. What follows "@" may be a name as well as the sigil, and the labels begin with the sigil.
+    # And nothing typed yet may go on as a title or a tag, which no client can find by the labels: it has to ask again.
+    is_open = not has_prompts or not typed.typed
+    is_incomplete = is_open or bool(filter_text) or not setting.library.is_complete
     return ItemList(typed.before, typed.span, tuple(items[:MAX_ITEMS]), is_incomplete)
 
 

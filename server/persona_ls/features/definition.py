@@ -43,13 +43,13 @@ def definition(opened: Opened, offset: int, workspace: Workspace) -> tuple[Targe
 def _declaration(subject: Subject) -> Iterator[tuple[File, Span]]:
     match subject:
         case NamedPersona(entry):
-            yield File(str(entry.path), entry.path), entry.title_span
+            yield File(entry.place, entry.path), entry.title_span
         case NamedPart(entry, part):
-            yield File(str(entry.path), entry.path), part.span
+            yield File(entry.place, entry.path), part.span
         case NamedVariable(entry, name):
             for variable in entry.variables:
                 if variable.name == name:
-                    yield File(str(entry.path), entry.path), variable.name_span
+                    yield File(entry.place, entry.path), variable.name_span
 
 
 def _uses(subject: Subject, workspace: Workspace) -> Iterator[tuple[File, Span]]:

@@ -64,7 +64,7 @@ def _marking(
     if persona is None or not edits:
         return None
     marked = persona.edited(edits)
-    return lambda wanted: marked if wanted.path == entry.path else load(wanted)
+    return lambda wanted: marked if wanted.place == entry.place else load(wanted)
 
 
 def _marks(persona: Persona, part: Part, names: set[str]) -> list[Edit]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from persona_ls.formats import agent_dialects
 from persona_ls.library.described import details_in, digest, id_in, title_in
 from persona_ls.library.details import Details, Outline, Part, details_of, kept_details, outline_of
-from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.files import Unreadable, path_at, read_source
 from persona_ls.library.plain import tell_damaged
 from persona_ls.names import fold, nfc
 from persona_ls.persona import Persona, Variable
@@ -62,7 +62,7 @@ class Entry(NamedTuple):
     @property
     def path(self) -> Path:
         """The file."""
-        return Path(self.place)
+        return path_at(self.place)
 
     @property
     def qualified(self) -> str:

@@ -4,6 +4,7 @@ import errno
 import os
 import re
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from persona_ls.locales import N_
@@ -20,6 +21,7 @@ __all__ = [
     "is_persona_file_name",
     "is_prompt_file",
     "library_root",
+    "path_at",
     "read_source",
     "write_source",
 ]
@@ -55,6 +57,12 @@ class Unreadable(Exception):  # noqa: N818 (reads as what it is: `except Unreada
         super().__init__(f"{path}: {reason.name.lower().replace('_', ' ')} {detail}".strip())
         self.path, self.reason = path, reason
         self.arguments = {"path": str(path), "detail": detail}
+
+
+@lru_cache(maxsize=1024)
+def path_at(place: str) -> Path:
+    """``place`` as a path: the library keeps texts, and the same few are asked about again and again."""
+    return Path(place)
 
 
 def read_source(path: Path) -> str:

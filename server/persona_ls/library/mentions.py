@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from persona_ls.library.files import Unreadable, read_source
+from persona_ls.library.files import Unreadable, path_at, read_source
 from persona_ls.library.plain import data, packed, plain, span, tell_damaged, unpacked
 from persona_ls.names import nfc
 from persona_ls.persona import Persona
@@ -57,7 +57,7 @@ class Referrer(NamedTuple):
     @property
     def path(self) -> Path:
         """The file."""
-        return Path(self.place)
+        return path_at(self.place)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:

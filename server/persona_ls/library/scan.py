@@ -163,7 +163,7 @@ def differences(walk: Walk, stamps: Mapping[str, Stamp]) -> set[Path]:
     return changed | {Path(path) for path in stamps if path.startswith(below) and path not in now}
 
 
-def stamp_of(path: Path) -> Stamp:
+def stamp_of(path: Path | str) -> Stamp:
     """The stamp of a file; zeros when there is none."""
     try:
         status = os.stat(path)  # noqa: PTH116

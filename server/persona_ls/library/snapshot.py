@@ -273,6 +273,9 @@ class Library:
 
     def spelling(self, entry: Entry, home: Path | None) -> str:
         """The shortest name by which a document of ``home`` reaches ``entry``: its id, else with as many folders as it takes."""
+        named = self._by_name.get(entry.id, ())
+        if len(named) == 1 and named[0] is entry:
+            return entry.id
         for count in range(len(entry.folders) + 1):
             name = "/".join([*entry.folders[len(entry.folders) - count :], entry.id])
             if self.resolve(name, home).entry is entry:

@@ -55,7 +55,7 @@ class Store:
         """Files whose stamps are noted, and whose entries are on their way into the library."""
         self._open: dict[str, MarkdownDocument] = {}
         self._unsettled: set[Path] = set()
-        self._personas: dict[Path, tuple[Stamp, Persona]] = {}
+        self._personas: dict[str, tuple[Stamp, Persona]] = {}
         self._keeping = Lock()
 
     # -- roots --
@@ -248,8 +248,8 @@ class Store:
         document = self._open.get(entry.place)
         if document is not None:
             return self._read(document, entry)
-        stamp = stamp_of(entry.path)
-        kept = self._personas.get(entry.path)
+        stamp = stamp_of(entry.place)
+        kept = self._personas.get(entry.place)
         if kept and kept[0] == stamp:
             return kept[1]
         try:
@@ -258,7 +258,7 @@ class Store:
             return None
         with self._keeping:  # two threads would drop the same one, or one while the other looks for the oldest
             self.parsed += 1
-            self._personas[entry.path] = stamp, persona
+            self._personas[entry.place] = stamp, persona
             if len(self._personas) > _KEPT_PERSONAS:
                 del self._personas[next(iter(self._personas))]
         return persona

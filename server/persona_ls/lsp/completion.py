@@ -73,7 +73,7 @@ def _common(item: Item, label: str, kind: types.CompletionItemKind) -> dict[str,
         made["detail"] = item.detail
     if item.entry is not None:
         # What `completionItem/resolve` needs to find the persona again.
-        made["data"] = {"path": str(item.entry.path), "part": item.part.name if item.part else None}
+        made["data"] = {"path": item.entry.place, "part": item.part.name if item.part else None}
     return made
 
 

@@ -61,7 +61,7 @@ class Renderer:
     values: Values = field(default_factory=Values)
     framed: Callable[[Entry, str], str] = lambda _, text: text
     """What stands in the place of a reference for its text: a preview marks where each composed persona begins and ends."""
-    _memory: dict[tuple[Path, str, str], str | Refused] = field(default_factory=dict)
+    _memory: dict[tuple[str, str, str], str | Refused] = field(default_factory=dict)
     _expansions: int = 0
     _met_chain: bool = False
     _seconds: float = 0.0
@@ -148,7 +148,7 @@ class Renderer:
             self._met_chain = True
             names = " → ".join(f"`{each.entry.id}#{each.part.name}`" for each in (*chain[chain.index(link) :], link))
             raise Refused(Problem(Refusal.CYCLE, span, {"name": entry.id, "chain": names}, entry.path))
-        key = (entry.path, part.name, repr(sorted(arguments.items())))
+        key = (entry.place, part.name, repr(sorted(arguments.items())))
         if key not in self._memory:
             try:
                 self._memory[key] = self._expanded(entry, part, arguments, span, (*chain, link))

@@ -1,6 +1,7 @@
 """Renders the templates of strangers in a child process that has little, may do little, and is ended when it takes too long.
 
-The child starts with the first prompt that is a template and lives on for the next ones. What parsing can tell is told without it.
+The child starts with the first prompt that does more than print variables, and lives on for the next ones. What parsing can tell is told
+without it.
 """
 
 import math
@@ -22,6 +23,7 @@ from persona_ls.render.errors import (
     UndefinedVariables,
 )
 from persona_ls.render.frames import decode, encode
+from persona_ls.render.printed import printed
 from persona_ls.syntax.template import Cause, has_template, parse_template
 from persona_ls.text import Text
 
@@ -76,6 +78,8 @@ class Sandbox:
         if not has_template(source):
             return source
         _check(source, variables)
+        if (text := printed(source, variables)) is not None:
+            return text
         request = _request(source, variables)
         with self._lock:
             answer = self._ask(request)

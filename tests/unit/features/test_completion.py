@@ -3,6 +3,7 @@
 import pytest
 
 from persona_ls.features import completion
+from persona_ls.features.completion import MAX_ITEMS
 from world import World
 
 
@@ -26,13 +27,31 @@ def test_an_address_is_not_asked_for_again_whatever_is_read():
     assert World().offered("@gui|") is None
 
 
-def test_a_list_that_is_cut_renders_no_prompts_below_all_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody sees them there; the letter after which the rest fits brings them."""
-    monkeypatch.setattr(completion, "_ROOM_FOR_PERSONAS", 1)
+def whole(files: str) -> World:
+    """A world whose folders have all been read."""
+    world = World(files)
+    world.session.store.apply([], is_complete=True)
+    return world
+
+
+def test_below_many_names_there_are_no_prompts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody sees them there; the letter after which few are left brings them, so the editor has to ask again."""
+    monkeypatch.setattr(completion, "_MOST_ABOVE_PROMPTS", 1)
     prompt = "\n\n## Prompt de Ativação (Básico)\n\n```\nAtue.\n```\n"
-    world = World(f"%! personas/alfa.md\n# Persona: Alfa{prompt}%! personas/alvo.md\n# Persona: Alvo{prompt}")
+    world = whole(f"%! personas/alfa.md\n# Persona: Alfa{prompt}%! personas/alvo.md\n# Persona: Alvo{prompt}")
     offered = world.offered("@persona:al|")
     assert offered
     assert offered.is_incomplete
-    assert [item.label for item in offered.items] == ["@persona:alfa"]
-    assert world.labels("@persona:alv|") == ["@persona:alvo", "@persona:alvo → Básico"]
+    assert [item.label for item in offered.items] == ["@persona:alfa", "@persona:alvo"]
+    few = world.offered("@persona:alv|")
+    assert few
+    assert not few.is_incomplete
+    assert [item.label for item in few.items] == ["@persona:alvo", "@persona:alvo → Básico"]
+
+
+def test_a_list_that_does_not_hold_all_says_so() -> None:
+    world = whole("".join(f"%! personas/alvo-{number}.md\n# Persona: Alvo\n\n" for number in range(MAX_ITEMS + 1)))
+    offered = world.offered("@persona:alvo|")
+    assert offered
+    assert offered.is_incomplete
+    assert 50 < len(offered.items) <= MAX_ITEMS

@@ -389,7 +389,7 @@ class TestHostility:
 
 class TestProcess:
     def test_one_child_serves_all_prompts(self, sandbox: Sandbox) -> None:
-        assert [sandbox.render("{{ x }}", {"x": x}) for x in range(3)] == ["0", "1", "2"]
+        assert [sandbox.render("{{ x + 1 }}", {"x": x}) for x in range(3)] == ["1", "2", "3"]
         assert sandbox.starts == 1
 
     def test_any_thread_may_render(self, sandbox: Sandbox) -> None:

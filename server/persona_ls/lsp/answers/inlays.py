@@ -53,7 +53,7 @@ async def resolve(desk: Desk, hint: types.InlayHint) -> types.InlayHint:
 
 
 def _hint(desk: Desk, inlay: Inlay, position: types.Position) -> types.InlayHint:
-    data = {"path": str(inlay.entry.path), "part": inlay.part.name} if desk.client.resolves_inlay_tooltips else None
+    data = {"path": inlay.entry.place, "part": inlay.part.name} if desk.client.resolves_inlay_tooltips else None
     return types.InlayHint(position, _label(desk, inlay), padding_left=True, data=data)
 
 
