@@ -75,6 +75,7 @@ class Session:
         self._opened: dict[str, Opened] = {}
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
         self._insertions: tuple[object, dict[tuple[str, str], Insertion | None]] = None, {}
+        self._library_folders: tuple[object, dict[Path, Path]] = None, {}
         self._engine: Sandbox | None = None
         self._engine_lock = Lock()
         self._bundled, self._user = bundled, user
@@ -168,26 +169,33 @@ class Session:
         """
         if home is None or not is_name(name):
             return None
-        from persona_ls.features.scaffold import scaffold  # noqa: PLC0415 (brings Jinja2, for the one fix that needs it)
-
         folder = self.library_folder(home)
         path = folder.joinpath(*nfc(name).split("/"))
         path = path.with_name(path.name + ".md")
         if exists(path) or self.library.at(path):
             return None
-        dialect = persona_dialect()
-        language = locale or self.say.language.value
-        tag = path.parent.name if path.parent != folder else ""
-        words = scaffold(dialect, dialect.kinds[0], language, name, tag, self._today(), title=title, prompt=prompt)
-        return NewFile(path, words)
+        language, tag = locale or self.say.language.value, path.parent.name if path.parent != folder else ""
+
+        def made() -> str:
+            from persona_ls.features.scaffold import scaffold  # noqa: PLC0415 (brings Jinja2)
+
+            dialect = persona_dialect()
+            return scaffold(dialect, dialect.kinds[0], language, name, tag, self._today(), title=title, prompt=prompt)
+
+        return NewFile(path, made)
 
     def library_folder(self, home: Path) -> Path:
         """Where the personas of ``home`` lie: the library folder that most of them are in, else ``personas``."""
-        folders: Counter[Path] = Counter()
-        for place, count in self.library.folders(home).items():
-            if folder := library_root(Path(place, "x"), home):
-                folders[Path(folder)] += count
-        return folders.most_common(1)[0][0] if folders else home / "personas"
+        if self._library_folders[0] is not self.library.naming:
+            self._library_folders = self.library.naming, {}
+        known = self._library_folders[1]
+        if home not in known:
+            folders: Counter[Path] = Counter()
+            for place, count in self.library.folders(home).items():
+                if folder := library_root(Path(place, "x"), home):
+                    folders[Path(folder)] += count
+            known[home] = folders.most_common(1)[0][0] if folders else home / "personas"
+        return known[home]
 
     # -- documents --
 

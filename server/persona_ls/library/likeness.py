@@ -8,7 +8,7 @@ from persona_ls.names import fold, nearest
 
 __all__ = ["names_like"]
 
-_LOOKED_AT = 5000
+_LOOKED_AT = 2000
 """Names of which it is seen at a glance how many letters they share with a slip, half a microsecond each."""
 _COMPARED = 100
 """Names that a slip is then compared with, up to 0.1 ms each."""

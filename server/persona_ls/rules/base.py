@@ -49,10 +49,15 @@ class Tag(Enum):
 
 @frozen
 class NewFile:
-    """A file that a fix creates."""
+    """A file that a fix creates; ``make`` gives its text, once somebody wants it: at each letter there is a fix that nobody may take."""
 
     path: Path
-    content: str
+    make: Callable[[], str] = field(compare=False)
+
+    @property
+    def content(self) -> str:
+        """The text of the file."""
+        return self.make()
 
 
 @frozen
