@@ -6,6 +6,7 @@ is left to `persona_ls.syntax.yaml_reader`, with which this agrees.
 """
 
 import re
+from collections.abc import Iterator
 
 from persona_ls.syntax.yaml_nodes import Entry, Mapping, Scalar, Sequence, Style, Tag, Value
 from persona_ls.syntax.yaml_reader import MAX_SIZE
@@ -22,19 +23,17 @@ _MONTH_AND_DAY = r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11
 _DATE = rf"(?!0000)[0-9]{{4}}-{_MONTH_AND_DAY}(?![\w.-])"
 _QUOTED = r"""(?:"[\ !#-\[\]-~\w–—…]*+"|'[\ -&(-~\w–—…]*+')"""
 _KEY = r"[^\W\d_][\w-]{0,99}"
-_ANY = rf"(?:{_WORD}|{_DATE}|{_NUMBER}|{_QUOTED})"
-_LIST = rf"\[{_ANY}(?:,\ *{_ANY})*+\]"
-_PAIR = rf"{_KEY}:\ +(?:{_ANY}|{_LIST})"
 _END = r"\ *(?:\r\n|\n|\r|\Z)"
 
 _SCALAR = rf"(?P<word>{_WORD})|(?P<date>{_DATE})|(?P<number>{_NUMBER})|(?P<quoted>{_QUOTED})"
 _LINE = re.compile(
     rf"(?P<indent>\ {{0,8}})(?P<key>{_KEY}):(?:"
-    rf"\ +(?:{_SCALAR.replace(_WORD, _TEXT)}|(?P<list>{_LIST})|(?P<mapping>\{{{_PAIR}(?:,\ *{_PAIR})*+\}})){_END}"
+    rf"\ +(?:{_SCALAR.replace(_WORD, _TEXT)}|(?P<list>\[[^\r\n]*\])|(?P<mapping>\{{[^\r\n]*\}})){_END}"
     rf"|{_END}(?=(?P=indent)\ +[^\W\d_]))"
 )
 _ITEM = re.compile(_SCALAR)
-_ENTRY = re.compile(rf"(?P<key>{_KEY}):\ +(?:{_SCALAR}|(?P<list>{_LIST}))")
+_ENTRY = re.compile(rf"(?P<key>{_KEY}):\ +(?:{_SCALAR}|(?P<list>\[[^\[\]\r\n]*\]))")
+_COMMA = re.compile(r",\ *")
 _SPELT = {
     spelling: tag
     for tag, words in ((Tag.BOOL, ("true", "false", "yes", "no", "on", "off")), (Tag.NULL, ("null",)))
@@ -49,8 +48,15 @@ def read_plain(text: str, start: int) -> tuple[Entry, ...] | None:
     if len(text) > MAX_SIZE:
         return None
     lines = _Lines(text, start)
-    entries = lines.entries("")
+    try:
+        entries = lines.entries("")
+    except _MoreThanPlain:
+        return None
     return entries if lines.at == len(text) else None
+
+
+class _MoreThanPlain(Exception):  # noqa: N818 (it says what it is)
+    """There is something between brackets that it takes a parser to read."""
 
 
 class _Lines:
@@ -85,16 +91,28 @@ class _Lines:
     def _value(self, match: re.Match[str]) -> Value:
         kind = match.lastgroup or ""
         if kind == "list":
-            items = tuple(
-                self._scalar(each, each.lastgroup or "") for each in _ITEM.finditer(self.text, *match.span(kind))
-            )
+            items = tuple(self._scalar(each, each.lastgroup or "") for each in self._inside(match.span(kind), _ITEM))
             return Sequence(self._span(match, kind), items, flow=True)
         if kind == "mapping":
-            pairs = _ENTRY.finditer(self.text, *match.span(kind))
+            pairs = self._inside(match.span(kind), _ENTRY)
             return Mapping(
                 self._span(match, kind), tuple(self._entry(each, self._value(each)) for each in pairs), flow=True
             )
         return self._scalar(match, kind)
+
+    def _inside(self, brackets: tuple[int, int], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What stands between brackets, apart by commas, each of it as ``pattern`` has it."""
+        at, end = brackets[0] + 1, brackets[1] - 1
+        while found := pattern.match(self.text, at, end):
+            yield found
+            at = found.end()
+            if at == end:
+                return
+            comma = _COMMA.match(self.text, at, end)
+            if comma is None:
+                break
+            at = comma.end()
+        raise _MoreThanPlain
 
     def _scalar(self, match: re.Match[str], kind: str) -> Scalar:
         words, span = match[kind], self._span(match, kind)
