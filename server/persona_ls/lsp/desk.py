@@ -30,6 +30,10 @@ _PAUSE = 0.15
 """Seconds without a letter until what was typed counts for other documents."""
 
 
+_BREATH = 0.3
+"""Seconds that whoever has waited for the library has to himself, before what he may ask for next is made ready."""
+
+
 class Desk:
     """Everything about one editor's session that `initialize` does not need."""
 
@@ -94,19 +98,20 @@ class Desk:
     async def index(self) -> None:
         """Read the folders, with progress where the client shows it."""
         progress, say = Progress(self.server), self.session.say
-        self.server.in_background(asyncio.to_thread(self._warm_up))
         progress.begin(say(N_("Reading the persona library")))
         try:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
+        await asyncio.sleep(_BREATH)
+        await asyncio.to_thread(self._warm_up)
         await asyncio.to_thread(ready_to_show)
         await asyncio.to_thread(keep_scripts)
         await self.indexer.keep()
 
     def _warm_up(self) -> None:
-        """Start the process that renders: the first list shall not wait for it."""
-        self.session.engine.render("{{ 1 }}", {})
+        """Start the process that renders: the first prompt that needs it shall not wait for that."""
+        self.session.engine.render("{{ word | upper }}", {"word": ""})
 
     def look(self) -> None:
         """Look at the disk for clients that do not watch it."""

@@ -32,6 +32,8 @@ _SLICE_FILES = 1024
 _TRIES = 5
 _LEARN_AGAIN = 3
 """The words of what was read are learnt when it has grown by so much: each is sorted in hardly twice, and a search finds some."""
+_SOON = 1.0
+"""What is read in so many seconds is learnt in one go: a folder that was read at the last start."""
 _SWITCH_SECONDS = 0.001
 _FIRST_MOMENT = 0.15
 _LOOK_AGAIN_SECONDS = 2.0
@@ -102,7 +104,7 @@ class Indexer:
     async def _take(self, results: Iterator[list[Scanned]], report: Callable[[int], None], run: int) -> set[str] | None:
         """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
         found: set[str] = set()
-        learnt = 0
+        learnt, patience = 0, time.monotonic() + _SOON
         while (batch := await asyncio.to_thread(_slice, results)) is not None:
             if run != self._runs:
                 return None
@@ -111,7 +113,7 @@ class Indexer:
             # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
             gc.freeze()
             report(len(found))
-            if len(found) > _LEARN_AGAIN * learnt:
+            if not learnt or (len(found) > _LEARN_AGAIN * learnt and time.monotonic() > patience):
                 await asyncio.to_thread(self.session.library.learn)
                 learnt = len(found)
         await asyncio.to_thread(self.session.library.learn)

@@ -2,7 +2,7 @@
 
 Imports on the event loop would stop it for a fifth of a second; in a thread they let it in between. What a list needs is imported as soon
 as ``initialize`` is answered, while the editor reads the answer and opens its documents; what somebody asks for with the mouse, once the
-folders are read, so that it is no slower for that.
+folders are read, so that it is no slower for that; with it Jinja2, which few prompts need.
 """
 
 from importlib import import_module
@@ -17,11 +17,11 @@ _TO_LIST = (
     "features.completion",
     "features.insertion",
     "render.sandbox",
-    "syntax.jinja.parse",
 )
 _TO_SHOW = (
     *("lsp.answers." + each for each in ("hover", "diagnostics", "navigation", "outline", "actions", "rename")),
     *("features." + each for each in ("hover", "hover_authoring", "actions", "workspace")),
+    "syntax.jinja.parse",
 )
 
 
