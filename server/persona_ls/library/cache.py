@@ -32,6 +32,8 @@ _MAGIC = b"persona-ls library 2\n"
 _HEAD = Struct("<II")
 _BLOCK_FILES = 128
 """Records in a block: reading one holds the interpreter for less than a millisecond."""
+_AHEAD = 4
+"""Blocks: so far may be what one process has read while the others went on."""
 _LARGEST_BLOCK = 64 * 1024 * 1024
 _FEW = 8
 """So few changed files are read anew at each start rather than the whole folder written."""
@@ -108,7 +110,7 @@ class Cache:
 
 
 class Kept:
-    """What is kept of one folder, read as it is asked for: files are kept in the order in which the folder is walked."""
+    """What is kept of one folder, read as it is asked for: files are kept nearly in the order in which the folder is walked."""
 
     def __init__(self, root: Root, blocks: Iterator[_Block]) -> None:
         self._root, self._blocks, self._made = root, blocks, Records(root)
@@ -118,8 +120,7 @@ class Kept:
 
     def scanned(self, path: str, stamp: Stamp) -> Scanned | None:
         """The file at ``path`` as it was read last time; ``None`` when it was not kept, or has another stamp now."""
-        name = path[self._start :]
-        kept = self._records.pop(name, None) or (self._records.pop(name, None) if self._read_on() else None)
+        kept = self._kept(path[self._start :])
         if kept and kept[0] == stamp:
             with suppress(Exception):  # whatever the bytes are: the files are there to be read
                 found = self._made.scanned(path, *kept)
@@ -133,6 +134,15 @@ class Kept:
         while self._read_on():
             pass
         return self.missed + len(self._records) > max(_FEW, self.used // 50)
+
+    def _kept(self, name: str) -> tuple[Stamp, Record] | None:
+        """The record of a file, here or a few blocks further on."""
+        for _ in range(_AHEAD):
+            if kept := self._records.pop(name, None):
+                return kept
+            if not self._read_on():
+                return None
+        return self._records.pop(name, None)
 
     def _read_on(self) -> bool:
         try:

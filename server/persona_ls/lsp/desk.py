@@ -31,7 +31,7 @@ _PAUSE = 0.15
 
 
 _BREATH = 0.3
-"""Seconds that whoever has waited for the library has to himself, before what he may ask for next is made ready."""
+"""Seconds that who has waited for the library has to himself, before what he may ask for next is made ready."""
 
 
 class Desk:
@@ -103,11 +103,14 @@ class Desk:
             await self.indexer.index(lambda count: progress.report(say.plural("{count} file", "{count} files", count)))
         finally:
             progress.end(say.plural("{count} persona", "{count} personas", len(self.session.library)))
+        await asyncio.to_thread(keep_scripts)
+        await asyncio.gather(self.indexer.keep(), self._make_ready())
+
+    async def _make_ready(self) -> None:
+        """What somebody may ask for next, made ready before."""
         await asyncio.sleep(_BREATH)
         await asyncio.to_thread(self._warm_up)
         await asyncio.to_thread(ready_to_show)
-        await asyncio.to_thread(keep_scripts)
-        await self.indexer.keep()
 
     def _warm_up(self) -> None:
         """Start the process that renders: the first prompt that needs it shall not wait for that."""

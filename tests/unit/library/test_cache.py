@@ -116,6 +116,17 @@ class TestASecondStart:
         assert known(start(folder, kept)) == first
         assert read == []
 
+    def test_files_that_one_process_has_read_behind_others_are_known_too(self, folder, kept, read, monkeypatch):
+        """Several read at a time, and the slowest keeps its files behind those that come after them in the folder."""
+        monkeypatch.setattr(module, "_BLOCK_FILES", 1)
+        first = start(folder, kept)
+        root = first.store.roots[0]
+        files = list(first.store.read_files(root))
+        kept.save(root, [*files[2:], *files[:2]])
+        read.clear()
+        assert known(start(folder, kept)) == known(first)
+        assert read == []
+
     def test_it_reads_what_has_changed_come_or_gone_since(self, folder, kept, read):
         start(folder, kept)
         write(folder / "personas/escriba.md", FILES["personas/escriba.md"] + "Mais.\n", LONG_AGO + 1)
