@@ -23,6 +23,7 @@ from persona_ls import __version__
 from persona_ls.folders import cache_folder
 from persona_ls.library.record import Record, Records, record_of
 from persona_ls.library.scan import Root, Scanned, Stamp
+from persona_ls.whole import UNFINISHED, write_whole
 
 __all__ = ["Cache", "Kept", "default_cache"]
 
@@ -40,7 +41,7 @@ _FEW = 8
 _MOST_FILES = 24
 _MOST_BYTES = 1024 * 1024 * 1024
 _LEFT_OVER_SECONDS = 3600
-_SUFFIX, _UNFINISHED = ".library", ".unfinished"
+_SUFFIX = ".library"
 # Where the code that makes a record lives: in a checkout it changes without its version.
 _MAKERS = ("formats", "library", "persona", "syntax")
 
@@ -68,7 +69,7 @@ class Cache:
         """Keep what was read of ``root``."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._write(self.file(root), _encoded(root, files))
+            write_whole(self.file(root), _framed(_encoded(root, files)), 0o600)
             self._tidy()
         except OSError as error:
             if not self._told:
@@ -82,29 +83,13 @@ class Cache:
             blake2b(repr(facts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() + _SUFFIX
         )
 
-    def _write(self, file: Path, blocks: Iterable[bytes]) -> None:
-        import tempfile  # noqa: PLC0415 (30 ms that only writing pays)
-
-        with tempfile.NamedTemporaryFile(dir=self.folder, suffix=_UNFINISHED, delete=False) as unfinished:
-            try:
-                unfinished.write(_MAGIC)
-                for block in blocks:
-                    unfinished.write(_HEAD.pack(len(block), zlib.crc32(block)) + block)
-                unfinished.write(_HEAD.pack(0, 0))
-                unfinished.close()
-                os.replace(unfinished.name, file)  # noqa: PTH105 (its name is no Path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(unfinished.name)  # noqa: PTH108
-                raise
-
     def _tidy(self) -> None:
         """Forget folders that were written longest ago when there are many, and what a process left that was killed."""
-        ours = [(each.stat(), each) for each in self.folder.iterdir() if each.suffix in (_SUFFIX, _UNFINISHED)]
+        ours = [(each.stat(), each) for each in self.folder.iterdir() if each.suffix in (_SUFFIX, UNFINISHED)]
         size = 0
         for count, (status, file) in enumerate(sorted(ours, key=lambda each: -each[0].st_mtime)):
             size += status.st_size
-            is_left = file.suffix == _UNFINISHED and status.st_mtime < time.time() - _LEFT_OVER_SECONDS
+            is_left = file.suffix == UNFINISHED and status.st_mtime < time.time() - _LEFT_OVER_SECONDS
             if is_left or (file.suffix == _SUFFIX and (count >= _MOST_FILES or (count and size > _MOST_BYTES))):
                 file.unlink(missing_ok=True)
 
@@ -174,6 +159,14 @@ def _blocks(file: Path) -> Iterator[_Block]:
             if length > _LARGEST_BLOCK or zlib.crc32(block := stream.read(length)) != check:
                 raise ValueError("torn")
             yield {name: (stamp, record) for name, stamp, record in marshal.loads(block)}  # noqa: S302 (our own file, checked above)
+
+
+def _framed(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """What `_blocks` reads."""
+    yield _MAGIC
+    for block in blocks:
+        yield _HEAD.pack(len(block), zlib.crc32(block)) + block
+    yield _HEAD.pack(0, 0)
 
 
 def _encoded(root: Root, files: Iterable[Scanned]) -> Iterator[bytes]:

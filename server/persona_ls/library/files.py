@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path, PurePath
 
 from persona_ls.locales import N_
+from persona_ls.whole import write_whole
 
 __all__ = [
     "MAX_BYTES",
@@ -83,22 +84,14 @@ def read_source(path: Path) -> str:
 
 
 def write_source(path: Path, source: str) -> None:
-    """Write ``source`` with its line ends as they are, whole or not at all: a file is never left half written."""
-    import tempfile  # noqa: PLC0415 (30 ms that only writing pays)
+    """Write ``source`` with its line ends as they are, through a link to the file that it means.
 
-    mode = path.stat().st_mode if path.exists() else None
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".persona-ls-", delete=False
-    ) as file:
-        try:
-            file.write(source)
-            file.close()
-            if mode is not None:
-                os.chmod(file.name, mode & 0o7777)  # noqa: PTH101
-            os.replace(file.name, os.path.realpath(path))  # noqa: PTH105 (through a link to the file that it means)
-        except BaseException:
-            os.unlink(file.name)  # noqa: PTH108
-            raise
+    Raises:
+        OSError: it cannot be written; then the file is what it was.
+        UnicodeEncodeError: it has half a character; likewise.
+    """
+    mode = path.stat().st_mode & 0o7777 if path.exists() else None
+    write_whole(Path(os.path.realpath(path)), [source.encode("utf-8")], mode)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -6,15 +6,14 @@ One small file in the person's state folder, replaced as a whole. It never holds
 import asyncio
 import json
 import logging
-import os
 import platform
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from persona_ls import __version__
 from persona_ls.values import frozen, members
+from persona_ls.whole import write_whole
 
 if TYPE_CHECKING:
     from persona_ls.lsp.server import PersonaServer
@@ -89,11 +88,4 @@ def _write(facts: LastStart) -> None:
     path = state_file()
     path.parent.mkdir(parents=True, exist_ok=True)
     # Of two editors that start at once the later counts, and neither file is half of each.
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(json.dumps(members(facts)), encoding="utf-8")
-        beside.replace(path)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+    write_whole(path, [json.dumps(members(facts)).encode()], 0o600)

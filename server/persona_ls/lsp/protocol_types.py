@@ -18,6 +18,7 @@ from pathlib import Path
 from types import CodeType
 
 from persona_ls.folders import cache_folder
+from persona_ls.whole import write_whole
 
 __all__ = ["Scripts", "import_protocol", "keep_scripts"]
 
@@ -48,12 +49,10 @@ class Scripts:
         known, self._known = self._known, {}
         if self.file is None or self._is_kept:
             return
-        beside = self.file.with_name(f"{self.file.name}.{os.getpid()}.unfinished")
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             body = marshal.dumps(known)
-            beside.write_bytes(_HEAD + zlib.crc32(body).to_bytes(_CHECK_BYTES) + body)
-            beside.replace(self.file)
+            write_whole(self.file, [_HEAD, zlib.crc32(body).to_bytes(_CHECK_BYTES), body], 0o600)
         except OSError as error:
             log.info("the next start will compile again: %s", error)
 
