@@ -79,6 +79,8 @@ class Client:
     encoding: str = "utf-16"
     replies: dict[str, Any] = field(default_factory=dict)
     """What this client answers to the server's requests, by method; null to all others."""
+    refused: set[str] = field(default_factory=set)
+    """Methods of the server's requests that this client answers with an error."""
     late: set[str] = field(default_factory=set)
     """Methods of the server's requests that are not answered before `answer` is called."""
 
@@ -244,7 +246,11 @@ class Client:
 
     def answer(self, asked: Any) -> None:
         """Answer a request of the server."""
-        self._send({"jsonrpc": "2.0", "id": asked["id"], "result": self.replies.get(asked["method"])})
+        if asked["method"] in self.refused:
+            answer: Any = {"error": {"code": -32601, "message": "not here"}}
+        else:
+            answer = {"result": self.replies.get(asked["method"])}
+        self._send({"jsonrpc": "2.0", "id": asked["id"], **answer})
 
     # -- documents --
 

@@ -235,6 +235,20 @@ class TestOtherPrograms:
         client.until(lambda: "passeio/nova" in qualified(client))
         assert "viagem/nova" not in qualified(client)
 
+    def test_a_client_that_refuses_to_watch_is_as_one_that_cannot(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(indexing, "_LOOK_AGAIN_SECONDS", 0.0)
+        with Client.in_thread() as client:
+            client.refused.add("client/registerCapability")
+            client.start(root)
+            uri = client.open(root / "aberto.md", "nada")
+            client.until(lambda: any(each["method"] == "client/registerCapability" for each in client.asked))
+            client.turn()
+            write_files(root, f"%! personas/nova.md\n{persona('Nova', 'Atue como uma Nova.')}")
+            client.save(uri)
+            client.until(lambda: "nova" in ids(client))
+
     def test_what_changes_behind_the_back_of_a_look_is_found_by_the_next_occasion(
         self, root: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -52,6 +52,8 @@ class Desk:
         self.standing = Standing(self)
         self.indexer = Indexer(self.session, self._library_changed)
         self._settling: asyncio.TimerHandle | None = None
+        self.is_told_of_files = server.client.watches_files
+        """Whether the client tells of files that change on the disk; it may say that it can, and refuse."""
 
     # -- settings and folders --
 
@@ -117,8 +119,8 @@ class Desk:
         self.session.engine.render("{{ word | upper }}", {"word": ""})
 
     def look(self) -> None:
-        """Look at the disk for clients that do not watch it."""
-        if not self.client.watches_files:
+        """Look at the disk where the client does not watch it."""
+        if not self.is_told_of_files:
             self.indexer.look_soon()
 
     def _library_changed(self, changed: set[str]) -> None:

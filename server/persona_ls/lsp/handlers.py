@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from persona_ls.lsp.last_start import remember_start
 from persona_ls.lsp.methods import COMMANDS, METHODS, MOVED_FILES, Method
@@ -149,4 +150,8 @@ async def _watch(server: PersonaServer) -> None:
         types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
         types.DidChangeWatchedFilesRegistrationOptions(watchers),
     )
-    await server.client_register_capability_async(types.RegistrationParams([registration]))
+    try:
+        await server.client_register_capability_async(types.RegistrationParams([registration]))
+    except JsonRpcException:
+        server.desk.is_told_of_files = False
+        raise
