@@ -212,6 +212,5 @@ try {
   await step("no message was shown", () => workbench.expectMessages());
 } finally {
   close();
-  if (process.exitCode) console.log(workbench.log().split("\n").slice(-40).join("\n"));
   await workbench.close();
 }

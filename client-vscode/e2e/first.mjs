@@ -63,7 +63,5 @@ try {
   });
 } finally {
   close();
-  if (process.exitCode)
-    console.log(`--- the log of the extension\n${workbench.log().split("\n").slice(-40).join("\n")}`);
   await workbench.close();
 }

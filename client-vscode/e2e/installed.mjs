@@ -50,7 +50,6 @@ try {
   });
 } finally {
   close();
-  if (process.exitCode) console.log(workbench.log().split("\n").slice(-40).join("\n"));
   await workbench.close();
   rmSync(programs, { recursive: true, force: true });
 }

@@ -336,7 +336,9 @@ class Workbench {
     });
   }
 
+  /** Close the window and end its server; when a step has failed, say first what the extension has logged last. */
   async close() {
+    if (process.exitCode) console.log(this.log().split("\n").slice(-40).join("\n"));
     await this.#browser.close();
     await this.#server.close();
   }

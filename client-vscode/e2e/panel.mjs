@@ -204,6 +204,5 @@ try {
   });
 } finally {
   close();
-  if (process.exitCode) console.log(workbench.log().split("\n").slice(-40).join("\n"));
   await workbench.close();
 }

@@ -33,14 +33,15 @@ export function suite(whenFailed) {
         console.log(`ok    ${name} (${Date.now() - start} ms)`);
       } catch (error) {
         failed++;
+        process.exitCode = 1;
         console.log(`FAIL  ${name} (${Date.now() - start} ms)\n${error.message.replace(/^/gm, "      ")}`);
         await whenFailed(failed);
       }
     },
-    /** Print the closing line and set the exit code. */
+    /** Print the closing line; a run in which nothing passed has failed as well. */
     close() {
       console.log(`${passed} passed, ${failed} failed`);
-      if (failed || !passed) process.exitCode = 1;
+      if (!passed) process.exitCode = 1;
     },
   };
 }
