@@ -39,6 +39,16 @@ ROWS: tuple[Row, ...] = (
     ("`persona-ls --version`", "--version ms", 0.5),
     ("`persona-ls check FILE`", "check ms", 0.5),
 )
+FLOOR = (
+    ("to find the files and ask for their stamps", "stat ms"),
+    ("to read them and go through their lines", "scan ms"),
+    ("to read them, and one pattern over their lines", "outline ms"),
+    ("to read them, and their front matter by libyaml", "front matter ms"),
+    ("to read the cache", "cache ms"),
+    ("Python, to do nothing", "python ms"),
+    ("Python, with `argparse`, `json`, `pathlib`, `re` and `typing`", "modules ms"),
+    ("the longest wait for the interpreter, beside a thread that computes", "interpreter ms"),
+)
 PLOTS = {
     "ready-cold": ("Ready on a cold cache", "ready cold ms"),
     "ready-warm": ("Ready on a warm cache", "ready warm ms"),
@@ -69,6 +79,7 @@ def write(measured: Measured, page: Path, images: Path) -> None:
 def section(measured: Measured, drawn: list[str]) -> str:
     """All that stands between the marks."""
     blocks = [_where(measured), "## Budgets\n", *_budgets(measured), "", "## Growth\n", *_growth(drawn)]
+    blocks += ["## What Python itself takes\n", *_floor(measured), ""]
     for size in measured.sizes:
         blocks += [f"## {size:,} personas\n", *_table(measured, size), ""]
     return "\n".join([*blocks, *_notes(measured)])
@@ -108,6 +119,16 @@ def _budgets(measured: Measured) -> Iterator[str]:
 
 def _limit(verdict: Verdict) -> str:
     return f"{verdict.limit:g} {verdict.unit}"
+
+
+def _floor(measured: Measured) -> Iterator[str]:
+    """What nobody goes below."""
+    yield f"| | {' | '.join(f'{size:,}' for size in measured.sizes)} |"
+    yield f"| --- |{' ---: |' * len(measured.sizes)}"
+    for label, figure in FLOOR:
+        spreads = [Spread.of(measured.by_turn("floor", size, figure).values()) for size in measured.sizes]
+        if any(spreads):
+            yield f"| {label} | {' | '.join(_amount(each, figure) for each in spreads)} |"
 
 
 def _growth(drawn: list[str]) -> Iterator[str]:
