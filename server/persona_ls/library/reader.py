@@ -12,6 +12,7 @@ import pickle
 import signal
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from queue import SimpleQueue
@@ -25,6 +26,8 @@ __all__ = ["LARGEST", "main", "request"]
 LARGEST = 256 << 20
 """Bytes of a frame: more than the records of any batch."""
 _RARELY = 20_000
+_STEPS_BACK = 5
+"""What answers an editor goes before what reads for it, wherever there are too few processors for both."""
 
 
 def request(root: bytes, files: Iterable[tuple[str, Stamp]]) -> bytes:
@@ -36,6 +39,8 @@ def main() -> None:
     """Answer requests until there are no more, then end, in the middle of a file if need be."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the parent
     logging.disable()
+    with suppress(AttributeError, OSError):  # not every platform has it
+        os.nice(_STEPS_BACK)
     # What a file leaves is nearly all freed by itself; to look for the rest after every few hundred objects takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(_RARELY)

@@ -65,6 +65,16 @@ def test_children_find_what_is_found_without_them_and_end(root: Root, monkeypatc
     assert ended(children)
 
 
+@pytest.mark.skipif(not hasattr(os, "getpriority"), reason="priorities are asked for otherwise here")
+def test_children_step_back_behind_who_answers(root: Root) -> None:
+    with Readers(1) as children:
+        reading_on = read([(root, Walk(root.path), None)], children)
+        while not children.has_answered:
+            next(reading_on)
+        (child,) = children._children
+        assert os.getpriority(os.PRIO_PROCESS, child.process.pid) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_why_a_file_cannot_be_read_is_told_as_ever(root: Root) -> None:
     with Readers(1) as children:
         found = [each for some in read([(root, Walk(root.path), None)], children) for each in some]
