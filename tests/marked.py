@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from persona_ls import asking
 from persona_ls.features.change import Change
 from persona_ls.features.places import Place
 from persona_ls.features.rename import rename
@@ -34,7 +35,7 @@ class Desk(World):
     @property
     def workspace(self) -> Workspace:
         """Where names are looked for."""
-        return self.session.workspace()
+        return asking.workspace(self.session)
 
     def add(self, layer: Layer, name: str, source: str) -> None:
         """A persona of another library."""

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from lsp_client import cut
+from persona_ls import asking
 from persona_ls.features.folding import folding
 from persona_ls.features.hover import Card
 from persona_ls.features.items import Item, ItemList, Setting
@@ -49,7 +50,7 @@ class World:
     def offered(self, marked: str, name: str = "personas/dev/nova.md") -> ItemList | None:
         """What completion offers at the ``|``."""
         source, at = cut(marked)
-        return self.session.complete(self.look(source, name), at)
+        return asking.complete(self.session, self.look(source, name), at)
 
     def labels(self, marked: str, name: str = "personas/dev/nova.md") -> list[str]:
         """The labels of what is offered, in the order in which they are shown."""
@@ -75,7 +76,7 @@ class World:
     def hover(self, marked: str, name: str = "personas/dev/nova.md") -> Card | None:
         """The card at the ``|``."""
         source, at = cut(marked)
-        return self.session.hover(self.look(source, name), at)
+        return asking.hover(self.session, self.look(source, name), at)
 
     def rules(self, source: str, name: str = "personas/dev/nova.md") -> list[str]:
         """The rules that a document breaks, in the order of the text."""

@@ -3,12 +3,13 @@
 The editor, ``check`` and CI give the same findings because they all come from `Session.findings`. A session belongs to one thread; only
 rendering may be done elsewhere, on the immutable snapshot.
 
-What only an editor asks for is imported when it asks: ``check`` of one file spends most of its time on imports.
+What only an editor asks for is put together in `persona_ls.asking`, and imported when it asks: ``check`` of one file spends most of its
+time on imports.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -20,10 +21,10 @@ from persona_ls.features.opened import Opened
 from persona_ls.formats import Dialect, agent_dialects, persona_dialect
 from persona_ls.library.cache import Cache
 from persona_ls.library.discover import Walk
-from persona_ls.library.entry import Entry, Layer, Part, make_entry
+from persona_ls.library.entry import Entry, Layer, Part
 from persona_ls.library.files import Unreadable, absolute, exists, is_folder, library_root, read_source
 from persona_ls.library.homes import bundled_library, user_library
-from persona_ls.library.scan import Root, Stamp, is_persona, persona_of, stamp_of
+from persona_ls.library.scan import Root, Stamp, persona_of, stamp_of
 from persona_ls.library.snapshot import Library
 from persona_ls.library.store import Store
 from persona_ls.locales import Language, Messages, messages
@@ -32,15 +33,10 @@ from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding, NewFile
 from persona_ls.syntax.document import MarkdownDocument
 from persona_ls.syntax.reference import is_name
-from persona_ls.text import Edit, Span, Text, apply_edits
+from persona_ls.text import Text, apply_edits
 
 if TYPE_CHECKING:
-    from persona_ls.features.actions import Action, ActionKind
-    from persona_ls.features.hover import Card
     from persona_ls.features.insertion import Insertion
-    from persona_ls.features.items import ItemList
-    from persona_ls.features.panel import Kitchen, Listed, Preview
-    from persona_ls.features.workspace import Workspace
     from persona_ls.render.sandbox import Sandbox
 
 __all__ = ["Opened", "Session"]
@@ -71,7 +67,7 @@ class Session:
         self.say: Messages = messages(language)
         self.checks = 0
         """How many documents were checked: a figure for tests of what an edit costs."""
-        self._today = today
+        self.today = today
         self._opened: dict[str, Opened] = {}
         self._findings: dict[str, tuple[Opened, object, tuple[Finding, ...]]] = {}
         self._insertions: tuple[object, dict[tuple[str, str], Insertion | None]] = None, {}
@@ -180,7 +176,7 @@ class Session:
             from persona_ls.features.scaffold import scaffold  # noqa: PLC0415 (brings Jinja2)
 
             dialect = persona_dialect()
-            return scaffold(dialect, dialect.kinds[0], language, name, tag, self._today(), title=title, prompt=prompt)
+            return scaffold(dialect, dialect.kinds[0], language, name, tag, self.today(), title=title, prompt=prompt)
 
         return NewFile(path, made)
 
@@ -264,7 +260,7 @@ class Session:
             persona=opened.persona,
             library=self.library,
             home=home,
-            today=self._today(),
+            today=self.today(),
             new_persona=lambda name, locale: self.new_persona(home, name, locale),
         )
 
@@ -277,11 +273,11 @@ class Session:
         entry = self.library.at(path) if path else None
         around = self.library.around(entry) if entry else ()
         known = self.library.is_complete, entry, resolved, around, everything
-        return known, self.trees, self._today(), self.say.language
+        return known, self.trees, self.today(), self.say.language
 
     def world(self) -> object:
         """What no dependency can have changed without, and what is quick to compare: the library, the configuration, day and language."""
-        return self.library, self.trees, self._today(), self.say.language
+        return self.library, self.trees, self.today(), self.say.language
 
     def mended(self, opened: Opened, *, unsafe: bool = False) -> tuple[Opened, int]:
         """The document after its fixes, applied until there is none left, and how many edits that took."""
@@ -296,38 +292,10 @@ class Session:
             opened = self.look_at(opened.path, Text(apply_edits(opened.document.source, edits)), opened.key)
         return opened, count
 
-    def fix_all(self, opened: Opened) -> tuple[Edit, ...]:
-        """The edits that apply every safe fix of an open document."""
-        from persona_ls.features.actions import changes  # noqa: PLC0415 (as above)
-
-        after, count = self.mended(opened)
-        self._findings.pop(opened.key, None)
-        return changes(opened.document.source, after.document.source) if count else ()
-
     def workspace_files(self) -> Iterator[tuple[Path, Stamp]]:
         """Every persona and prompt file of the workspace folders, as it is on the disk; any thread may look there."""
         walks = [walk for root, walk in self.walks() if root.layer is Layer.WORKSPACE]
         return ((path, stamp_of(path)) for walk in walks for found in walk.files() for path in [Path(found.path)])
-
-    def workspace(self) -> "Workspace":
-        """Where the places of a name are looked for."""
-        from persona_ls.features.workspace import Workspace  # noqa: PLC0415 (as above)
-
-        return Workspace(
-            library=self.library,
-            opened=tuple(self),
-            persona=self.store.persona,
-            home_of=self.store.home_of,
-            text_of=self.text_of,
-            entry_at=self._entry_at,
-            exists=lambda path: exists(path) or self.library.at(path) is not None,
-            layers={root.path: root.layer for root in self.store.roots},
-        )
-
-    def _entry_at(self, path: Path, text: Text) -> Entry | None:
-        persona = self.look_at(path, text).persona
-        root = self.store.root_of(path) or Root(path.parent)
-        return make_entry(persona, path, root.path, root.layer) if persona else None
 
     @property
     def engine(self) -> "Sandbox":
@@ -338,42 +306,6 @@ class Session:
 
                 self._engine = Sandbox()
             return self._engine
-
-    def actions(
-        self, opened: Opened, span: Span, is_wanted: "Callable[[ActionKind], bool]" = lambda _: True
-    ) -> "tuple[Action, ...]":
-        """What can be done at ``span``: the fixes of its findings, then what mends nothing."""
-        from persona_ls.features.actions import ActionKind, Bench, fixes_at, refactorings_at  # noqa: PLC0415 (as above)
-
-        findings, home = self.findings(opened), self.store.home_of(opened.path)
-        bench = Bench(
-            self.library,
-            home,
-            self.say.language,
-            self._today(),
-            self.store.persona,
-            lambda: self.engine,
-            lambda name, locale, title, prompt: self.new_persona(home, name, locale, title, prompt),
-            findings,
-        )
-        fixes = fixes_at(opened, findings, span) if is_wanted(ActionKind.QUICK_FIX) else ()
-        return (*fixes, *refactorings_at(opened, span, bench, is_wanted))
-
-    def complete(self, opened: Opened, offset: int) -> "ItemList | None":
-        """What completion offers at ``offset``."""
-        from persona_ls.features.completion import complete  # noqa: PLC0415 (as above)
-        from persona_ls.features.items import Setting  # noqa: PLC0415
-
-        setting = Setting(
-            self.library,
-            self.store.home_of(opened.path),
-            self.say,
-            self.insertion,
-            self._today(),
-            opened.path,
-            opened.path is not None and is_persona(opened.path, self.store.root_of(opened.path)),
-        )
-        return complete(opened.document, opened.persona, offset, setting)
 
     def insertion(self, entry: Entry, part: Part) -> "Insertion | None":
         """A prompt to insert; rendered once, as long as no persona changes."""
@@ -386,38 +318,6 @@ class Session:
         if key not in kept:
             kept[key] = insertion(entry, part, self.library, self.store.persona, self.engine)
         return kept[key]
-
-    def hover(self, opened: Opened, offset: int) -> "Card | None":
-        """The card at ``offset``: of a reference, else of what the format knows there."""
-        from persona_ls.features.hover import card  # noqa: PLC0415 (as above)
-        from persona_ls.features.hover_authoring import authoring_card  # noqa: PLC0415
-
-        home = self.store.home_of(opened.path)
-        found = card(opened, offset, self.library, home, self.say, self.store.persona, self.engine)
-        return found or (authoring_card(opened.persona, offset, self.say) if opened.persona else None)
-
-    def personas(self, path: Path | None) -> "tuple[Listed, ...]":
-        """Every persona that the document at ``path`` can refer to."""
-        from persona_ls.features.panel import listing  # noqa: PLC0415 (as above)
-
-        return listing(self.library, self.store.home_of(path), self.say.language)
-
-    def preview_at(self, opened: Opened, offset: int | None, values: Mapping[str, object]) -> "Preview | None":
-        """What stands at ``offset`` as it will be with these values, or the whole file."""
-        from persona_ls.features.panel import preview_at  # noqa: PLC0415 (as above)
-
-        return preview_at(opened, offset, values, self._kitchen(self.store.home_of(opened.path)))
-
-    def preview_of(self, entry: Entry, part: Part | None, values: Mapping[str, object]) -> "Preview":
-        """A part of a persona as it will be with these values."""
-        from persona_ls.features.panel import preview_of  # noqa: PLC0415 (as above)
-
-        return preview_of(entry, part, values, self._kitchen(entry.root))
-
-    def _kitchen(self, home: Path | None) -> "Kitchen":
-        from persona_ls.features.panel import Kitchen  # noqa: PLC0415 (as above)
-
-        return Kitchen(self.library, home, self.store.persona, self.engine)
 
     def shut_down(self) -> None:
         """End the child process."""

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 
 from checking import write
 from lsp_client import SERVER, Client, Refused
+from persona_ls import asking
 from persona_ls.render.sandbox import Sandbox
 from persona_ls.session import Session
 from persona_ls.text import Text
@@ -447,7 +448,7 @@ class TestHover:
         session.open("persona", path, Text(source))
         session.open("prompt", tmp_path / "prompt.md", Text("@persona:eu"))
 
-        card = session.hover(session.get("prompt"), 3)
+        card = asking.hover(session, session.get("prompt"), 3)
 
         tokens = _tokens(card.markdown)
         kinds = [token.type for token in tokens]

@@ -3,6 +3,7 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from persona_ls import asking
 from persona_ls.features.signature import signature
 from persona_ls.locales import Language
 from persona_ls.syntax.open_arguments import open_argument
@@ -43,7 +44,7 @@ def test_there_is_an_answer_at_every_offset(words: str, in_persona: bool) -> Non
     opened = WORLD.look(source, "personas/x.md" if in_persona else "x.md")
     library, say = WORLD.session.library, WORLD.session.say
     for at in range(len(source) - len(words), len(source) + 1):
-        found = WORLD.session.complete(opened, at)
+        found = asking.complete(WORLD.session, opened, at)
         if found:
             assert found.span.start <= at <= found.span.end
             assert found.before == Span(found.span.start, at)
@@ -59,7 +60,7 @@ def test_there_is_an_answer_at_every_offset(words: str, in_persona: bool) -> Non
 def test_what_an_action_changes_can_be_applied(words: str, one: int, other: int) -> None:
     opened = WORLD.look(words, "x.md")
     span = Span(*sorted((min(one, len(words)), min(other, len(words)))))
-    for action in WORLD.session.actions(opened, span):
+    for action in asking.actions(WORLD.session, opened, span):
         for each in action.change.edited if action.change else ():
             assert apply_edits(words, each.edits) != words
 

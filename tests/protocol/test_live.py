@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lsp_client import CAPABLE, GUARD, Client, write_files
+from persona_ls import asking
 from persona_ls.library.entry import Entry
 from persona_ls.lsp import indexing
 from persona_ls.session import Session
@@ -315,13 +316,13 @@ class TestManyFilesAtOnce:
     ) -> None:
         uri = client.open(root / "a.md", "@persona:guia")
         settled(client, 1)
-        session, hover, read_by_then = session_of(client), Session.hover, []
+        session, hover, read_by_then = session_of(client), asking.hover, []
 
-        def hovered(self: Session, *args: Any) -> Any:
-            read_by_then.append(self.store.parsed - before)
-            return hover(self, *args)
+        def hovered(session: Session, *args: Any) -> Any:
+            read_by_then.append(session.store.parsed - before)
+            return hover(session, *args)
 
-        monkeypatch.setattr(Session, "hover", hovered)
+        monkeypatch.setattr(asking, "hover", hovered)
         self.switch(branch, "a")
         before = session.store.parsed
         card(client, uri)

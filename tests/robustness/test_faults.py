@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from lsp_client import Client, Refused, write_files
-from persona_ls import formats, session
+from persona_ls import asking, formats, session
 from persona_ls.library import scan
 from persona_ls.rules import registry
 from persona_ls.rules.base import Context, Finding
@@ -191,10 +191,10 @@ class TestATableThatLies:
 
         for finding in session.findings(opened):
             assert session.say(finding.template, **finding.arguments)
-        assert session.hover(opened, text.index("uma")) is not None
+        assert asking.hover(session, opened, text.index("uma")) is not None
         for at in range(len(text)):
-            session.complete(opened, at)
-            session.hover(opened, at)
+            asking.complete(session, opened, at)
+            asking.hover(session, opened, at)
         session.shut_down()
 
     def test_one_of_our_own_that_lacks_an_entry_is_refused_by_its_name(self) -> None:

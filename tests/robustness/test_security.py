@@ -13,6 +13,7 @@ import pytest
 
 import persona_ls
 from lsp_client import SERVER, Client
+from persona_ls import asking
 from persona_ls.library.files import MAX_BYTES
 from persona_ls.session import Session
 from persona_ls.text import Text
@@ -145,7 +146,7 @@ class TestAStrangersLibrary:
         session.index()
         session.open("prompt", stranger / "new.md", Text(f"@persona:{name}"))
         try:
-            card = session.hover(session.get("prompt"), 10)
+            card = asking.hover(session, session.get("prompt"), 10)
         finally:
             session.shut_down()
 

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from persona_ls import asking
 from persona_ls.cli import main as command
 from persona_ls.session import Session
 from persona_ls.text import Text
@@ -78,7 +79,7 @@ def main(folder: Path) -> None:
         opened = session.get(str(path))
         session.findings(opened)
         for at in range(0, len(opened.text), 3):
-            card, items = session.hover(opened, at), session.complete(opened, at)
+            card, items = asking.hover(session, opened, at), asking.complete(session, opened, at)
             shown += [card.markdown] if card else []
             shown += [f"{item.label} {item.new} {item.snippet}" for item in (items.items if items else ())]
     session.shut_down()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from checking import write
+from persona_ls import asking
 from persona_ls.library.entry import Entry
 from persona_ls.names import fold
 from persona_ls.session import Session
@@ -70,7 +71,7 @@ def test_at_the_words_of_others_nothing_is_offered(session, texts):
         # One place for each word is enough: the files are full of the same names.
         for match in {match[0]: match for match in WORD.finditer(text.source)}.values():
             words += 1
-            if session.complete(opened, match.end()) and not begins_name(session, match[0]):
+            if asking.complete(session, opened, match.end()) and not begins_name(session, match[0]):
                 offered.add((path.name, match[0]))
 
     assert words > ENOUGH

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from persona_ls import asking
 from persona_ls.features.actions import Action, ActionKind, changes, safe_edits
 from persona_ls.render.document import render_document
 from persona_ls.render.expand import Renderer
@@ -159,7 +160,7 @@ def marked(text: str) -> tuple[str, Span]:
 def offered(world: World, text: str, name: str = "carta.md") -> dict[str, Action]:
     """The refactorings at the mark, by their titles."""
     source, span = marked(text)
-    found = world.session.actions(world.look(source, name), span, lambda kind: kind is not ActionKind.QUICK_FIX)
+    found = asking.actions(world.session, world.look(source, name), span, lambda kind: kind is not ActionKind.QUICK_FIX)
     return {action.title: action for action in found}
 
 
@@ -264,7 +265,7 @@ class TestExpand:
         opened = world.session.get(str(ROOT / "personas/eu.md"))
         assert opened
         at = opened.document.source.index("@persona:eu")
-        action = next(each for each in world.session.actions(opened, Span(at, at)) if each.title == EXPAND)
+        action = next(each for each in asking.actions(world.session, opened, Span(at, at)) if each.title == EXPAND)
         assert action.disabled
         assert (
             "chain" in action.disabled.arguments or "loop" in str(action.disabled.arguments) or action.disabled.message
@@ -538,4 +539,4 @@ def test_only_the_kinds_that_are_wanted_are_looked_for(world: World) -> None:
     source, span = marked("@persona:backend|")
     opened = world.look(source, "carta.md")
     inline = {ActionKind.INLINE}
-    assert {each.kind for each in world.session.actions(opened, span, inline.__contains__)} == inline
+    assert {each.kind for each in asking.actions(world.session, opened, span, inline.__contains__)} == inline

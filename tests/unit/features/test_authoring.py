@@ -2,6 +2,7 @@
 
 import pytest
 
+from persona_ls import asking
 from persona_ls.features.authoring import author
 from persona_ls.formats import build_dialect
 from persona_ls.locales import Language
@@ -297,7 +298,7 @@ class TestTemplates:
         # The cursor is the last bar: the others are Jinja's.
         at = marked.rindex("|")
         world = World(LIBRARY)
-        found = world.session.complete(world.look(marked[:at] + marked[at + 1 :]), at)
+        found = asking.complete(world.session, world.look(marked[:at] + marked[at + 1 :]), at)
         assert found
         labels = [item.label for item in found.items]
         assert {"upper", "default", "join"} <= set(labels)
@@ -439,7 +440,7 @@ class TestHover:
         assert CARDS.count(word) == 1 or word in ("tags", "dados", "cliente", "prazo", "Avançado"), word
         for language, wanted in ((Language.PORTUGUESE, portuguese), (Language.ENGLISH, english)):
             world = World(language=language)
-            card = world.session.hover(world.look(CARDS), at + 1)
+            card = asking.hover(world.session, world.look(CARDS), at + 1)
             assert card, word
             assert wanted in card.markdown
             assert card.span.of(CARDS).strip("# ").startswith(word.rstrip("| "))
@@ -454,10 +455,10 @@ class TestHover:
         ],
     )
     def test_an_english_file_is_explained_with_its_own_words(self, world: World, word: str, wanted: str) -> None:
-        card = world.session.hover(world.look(ENGLISH_CARDS), ENGLISH_CARDS.index(word) + 1)
+        card = asking.hover(world.session, world.look(ENGLISH_CARDS), ENGLISH_CARDS.index(word) + 1)
         assert card
         assert wanted in card.markdown
 
     @pytest.mark.parametrize("word", ["inventada", "Guia", "Inventado", "SQL", "Inventada", "Atue", "outra", "endif"])
     def test_what_the_format_does_not_know_has_no_card(self, world: World, word: str) -> None:
-        assert world.session.hover(world.look(CARDS), CARDS.index(word) + 1) is None
+        assert asking.hover(world.session, world.look(CARDS), CARDS.index(word) + 1) is None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from lsprotocol import types
 from pygls.exceptions import JsonRpcContentModified, JsonRpcException
 
+from persona_ls import asking
 from persona_ls.features.actions import Action, ActionKind, Reason, refused
 from persona_ls.features.change import Change
 from persona_ls.features.opened import Opened
@@ -33,7 +34,7 @@ async def code_action(desk: Desk, params: types.CodeActionParams) -> list[types.
     span = desk.border.span(opened.text, params.range)
     only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
     actions: list[types.CodeAction | None] = []
-    for each in desk.session.actions(opened, span, _wanted(only)):
+    for each in asking.actions(desk.session, opened, span, _wanted(only)):
         if each.creates and not desk.client.can_create_files:
             continue
         if each.work is None:
@@ -59,7 +60,7 @@ async def resolve(desk: Desk, action: types.CodeAction) -> types.CodeAction:
     if found is None or found[1].version != data.get("version") or type(start) is not int or type(end) is not int:
         raise JsonRpcContentModified
     opened, span = found[0], Span(start, end)
-    offered = next((each for each in desk.session.actions(opened, span) if each.name == data.get("name")), None)
+    offered = next((each for each in asking.actions(desk.session, opened, span) if each.name == data.get("name")), None)
     if offered is None:
         raise JsonRpcContentModified
     done = await _done(offered) if offered.work else offered
@@ -131,7 +132,7 @@ def _title(desk: Desk, action: Action) -> str:
 
 
 def _all_fixes(desk: Desk, opened: Opened) -> types.CodeAction | None:
-    edits = desk.session.fix_all(opened)
+    edits = asking.fix_all(desk.session, opened)
     if not edits:
         return None
     edit = workspace_edit(Change(edited=(opened.edited(edits),)), desk.border)

@@ -6,6 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from persona_ls import asking
 from persona_ls.features.hover import entry_card
 from persona_ls.lsp.completion import completion_list
 from persona_ls.lsp.desk import Desk
@@ -19,7 +20,7 @@ async def completion(desk: Desk, params: types.CompletionParams) -> dict[str, An
     opened = found[0]
     desk.look()
     offset = desk.border.offset(opened.document.text, params.position)
-    items = await asyncio.to_thread(desk.session.complete, opened, offset)
+    items = await asyncio.to_thread(asking.complete, desk.session, opened, offset)
     return completion_list(items, opened.document.text, desk.border) if items else None
 
 

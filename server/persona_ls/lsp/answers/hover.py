@@ -4,6 +4,7 @@ import asyncio
 
 from lsprotocol import types
 
+from persona_ls import asking
 from persona_ls.lsp.desk import Desk
 
 
@@ -13,7 +14,7 @@ async def hover(desk: Desk, params: types.HoverParams) -> types.Hover | None:
     if found is None:
         return None
     text = found[0].document.text
-    card = await asyncio.to_thread(desk.session.hover, found[0], desk.border.offset(text, params.position))
+    card = await asyncio.to_thread(asking.hover, desk.session, found[0], desk.border.offset(text, params.position))
     if card is None:
         return None
     kind = types.MarkupKind.Markdown if desk.client.has_markdown_hover else types.MarkupKind.PlainText

@@ -2,6 +2,7 @@
 
 from lsprotocol import types
 
+from persona_ls import asking
 from persona_ls.features.definition import definition as definition_of
 from persona_ls.features.highlights import highlights
 from persona_ls.features.links import links
@@ -18,7 +19,7 @@ def definition(desk: Desk, params: types.DefinitionParams) -> list[types.Locatio
     if found is None:
         return None
     opened, border = found[0], desk.border
-    targets = definition_of(opened, border.offset(opened.text, params.position), desk.session.workspace())
+    targets = definition_of(opened, border.offset(opened.text, params.position), asking.workspace(desk.session))
     places = border.locations((target.file, target.span) for target in targets)
     if not desk.client.has_location_links:
         return places
@@ -35,7 +36,7 @@ def references(desk: Desk, params: types.ReferenceParams) -> list[types.Location
     offset = border.offset(opened.text, params.position)
     look_at_files(desk, opened, offset)
     wanted = params.context.include_declaration
-    places = references_of(opened, offset, desk.session.workspace(), declarations=wanted)
+    places = references_of(opened, offset, asking.workspace(desk.session), declarations=wanted)
     return border.locations((place.file, place.span) for place in places)
 
 
@@ -45,7 +46,7 @@ def document_highlight(desk: Desk, params: types.DocumentHighlightParams) -> lis
     if found is None:
         return None
     opened, border = found[0], desk.border
-    places = highlights(opened, border.offset(opened.text, params.position), desk.session.workspace())
+    places = highlights(opened, border.offset(opened.text, params.position), asking.workspace(desk.session))
     ranges = border.ranges(opened.text, [place.span for place in places])
     write, read = types.DocumentHighlightKind.Write, types.DocumentHighlightKind.Read
     return [

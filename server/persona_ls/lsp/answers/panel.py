@@ -12,6 +12,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
+from persona_ls import asking
 from persona_ls.features.fields import Tried
 from persona_ls.features.length import tokens
 from persona_ls.features.panel import Listed, Preview
@@ -29,7 +30,7 @@ _DEEPEST = 8
 async def personas(desk: Desk, params: object) -> list[dict[str, Any]]:
     """``{"textDocument"?}`` → every persona that the document, or any document, can refer to."""
     path = _document_path(_object({} if params is None else params))
-    return [_listed(each) for each in await asyncio.to_thread(desk.session.personas, path)]
+    return [_listed(each) for each in await asyncio.to_thread(asking.personas, desk.session, path)]
 
 
 async def render(desk: Desk, params: object) -> dict[str, Any] | None:
@@ -68,7 +69,7 @@ def _of_persona(desk: Desk, uri: str, part: object, values: Mapping[str, object]
     if entry is None:
         return None
     wanted = entry.part(part) if isinstance(part, str) else None
-    return desk.session.preview_of(entry, wanted, values), ""
+    return asking.preview_of(desk.session, entry, wanted, values), ""
 
 
 async def _of_document(
@@ -80,7 +81,7 @@ async def _of_document(
     opened, offset = found[0], None
     if given.get("position") is not None:
         offset = desk.border.offset(opened.text, _position(given["position"]))
-    made = await asyncio.to_thread(desk.session.preview_at, opened, offset, values)
+    made = await asyncio.to_thread(asking.preview_at, desk.session, opened, offset, values)
     return (made, opened.key) if made else None
 
 

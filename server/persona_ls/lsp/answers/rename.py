@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
+from persona_ls import asking
 from persona_ls.features.rename import Refusal
 from persona_ls.features.rename import prepare_rename as prepare
 from persona_ls.features.rename import rename as change_of
@@ -24,7 +25,7 @@ def prepare_rename(desk: Desk, params: types.PrepareRenameParams) -> types.Prepa
         return None
     opened, border = found[0], desk.border
     with _answered(desk.session.say):
-        offered = prepare(opened, border.offset(opened.text, params.position), desk.session.workspace())
+        offered = prepare(opened, border.offset(opened.text, params.position), asking.workspace(desk.session))
     return types.PrepareRenamePlaceholder(border.range(opened.text, offered.span), offered.name) if offered else None
 
 
@@ -36,14 +37,14 @@ def rename(desk: Desk, params: types.RenameParams) -> types.WorkspaceEdit | None
     opened, offset = found[0], desk.border.offset(found[0].text, params.position)
     look_at_files(desk, opened, offset)
     with _answered(desk.session.say):
-        workspace, can_move = desk.session.workspace(), desk.client.can_rename_files
+        workspace, can_move = asking.workspace(desk.session), desk.client.can_rename_files
         return workspace_edit(change_of(opened, offset, params.new_name, workspace, can_move=can_move), desk.border)
 
 
 def will_rename_files(desk: Desk, params: types.RenameFilesParams) -> types.WorkspaceEdit | None:
     """What has to change so that references mean the same when these files and folders have moved."""
     moves = [(path_of(each.old_uri), path_of(each.new_uri)) for each in params.files]
-    change = moved_files([(old, new) for old, new in moves if old and new], desk.session.workspace())
+    change = moved_files([(old, new) for old, new in moves if old and new], asking.workspace(desk.session))
     return workspace_edit(change, desk.border) if change.edited else None
 
 
