@@ -154,6 +154,8 @@ try {
   await step(
     "a new persona becomes a file with all of its sections, in the folder that was named",
     async () => {
+      // The preview takes the focus some time after the tab beside it has closed, unless somebody has it by then.
+      await workbench.goToEnd();
       await workbench.command("persona-ls: New persona…");
       const box = await workbench.answer("New persona", "engineering/not a name");
       await box.locator(".quick-input-message", { hasText: "Letters, digits" }).waitFor();
