@@ -144,7 +144,7 @@ class TestARequestThatRaises:
     ) -> None:
         uri = client.open(workspace / "prompt.md", (workspace / "prompt.md").read_text())
         with monkeypatch.context() as patch:
-            patch.setattr(client.server.session, "hover", explode)
+            patch.setattr(asking, "hover", explode)
             with pytest.raises(Refused, match="textDocument/hover failed: RuntimeError"):
                 client.hover(uri, 3)
 
