@@ -8,12 +8,13 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = ["UNFINISHED", "write_whole"]
 
 UNFINISHED = ".unfinished"
-"""How a file is called that lies beside another, as long as it does: a killed process leaves it where files cannot be without a name."""
-_FLAGS = os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+"""The end of the name of what lies beside a file and is not complete; a process that is killed may leave it."""
+_FLAGS = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _UNNAMED = getattr(os, "O_TMPFILE", 0)
 
 
@@ -24,13 +25,13 @@ def write_whole(path: Path, pieces: Iterable[bytes], mode: int | None = None) ->
         OSError: it cannot be written; whatever is raised here, or by ``pieces``, the file is what it was.
     """
     beside = path.with_name(f".persona-ls-{os.urandom(6).hex()}{UNFINISHED}")
+    bits = 0o666 if mode is None else mode
     try:
-        with open(_opened(beside, 0o666 if mode is None else mode), "wb") as file:
+        with open(_opened(beside, bits), "w+b") as file:
             file.writelines(pieces)
             file.flush()
             if not beside.exists():
-                # Python follows the link that `/proc` has for the file only where a folder is given, whichever.
-                os.link(f"/proc/self/fd/{file.fileno()}", beside, src_dir_fd=file.fileno())
+                _name(file, beside, bits)
         if mode is not None:
             beside.chmod(mode)
         beside.replace(path)
@@ -40,9 +41,26 @@ def write_whole(path: Path, pieces: Iterable[bytes], mode: int | None = None) ->
         raise
 
 
-def _opened(beside: Path, mode: int) -> int:
+def _opened(beside: Path, bits: int) -> int:
     """A new file to write to: without a name in the folder of ``beside`` where that can be, else with this one."""
     if _UNNAMED:
         with suppress(OSError):  # not every file system has it
-            return os.open(beside.parent, _FLAGS | _UNNAMED, mode)
-    return os.open(beside, _FLAGS | os.O_CREAT | os.O_EXCL, mode)
+            return os.open(beside.parent, _FLAGS | _UNNAMED, bits)
+    return _created(beside, bits)
+
+
+def _created(beside: Path, bits: int) -> int:
+    return os.open(beside, _FLAGS | os.O_CREAT | os.O_EXCL, bits)
+
+
+def _name(file: BinaryIO, beside: Path, bits: int) -> None:
+    """Give a file without a name this one, or all that it holds to a file that has it."""
+    try:
+        # Python follows the link that `/proc` has for the file only where a folder is given, whichever.
+        os.link(f"/proc/self/fd/{file.fileno()}", beside, src_dir_fd=file.fileno())
+    except OSError:  # there is no `/proc`, or an editor's sandbox forbids it
+        from shutil import copyfileobj  # noqa: PLC0415 (3 ms that hardly anybody pays)
+
+        file.seek(0)
+        with open(_created(beside, bits), "wb") as named:
+            copyfileobj(file, named)

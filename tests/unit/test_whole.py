@@ -16,13 +16,19 @@ from persona_ls.whole import write_whole
 needs_unnamed = pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="here each file has a name")
 
 
-@pytest.fixture(params=["unnamed", "not known", "not possible"])
+def forbidden(*_: object, **__: object) -> None:
+    raise PermissionError("not in this sandbox")
+
+
+@pytest.fixture(params=["unnamed", "not known", "not possible", "not to be named"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Files without a name: as they are here, on a system that has none, on a file system that has none."""
+    """Files without a name: as they are here, on a system or a file system that has none, where they cannot get one afterwards."""
     if request.param == "not known":
         monkeypatch.setattr(whole, "_UNNAMED", 0)
     elif request.param == "not possible":
         monkeypatch.setattr(whole, "_UNNAMED", 1 << 30)  # no such flag: the folder would be opened for writing
+    elif request.param == "not to be named":
+        monkeypatch.setattr(os, "link", forbidden)
     return request.param
 
 

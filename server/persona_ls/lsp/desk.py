@@ -28,8 +28,6 @@ __all__ = ["Desk"]
 
 _PAUSE = 0.15
 """Seconds without a letter until what was typed counts for other documents."""
-
-
 _BREATH = 0.3
 """Seconds that who has waited for the library has to himself, before what he may ask for next is made ready."""
 
