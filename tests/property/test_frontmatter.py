@@ -391,6 +391,27 @@ class TestReaders:
     def test_what_personas_declare_takes_no_parser(self, text: str):
         assert read_plain(text, 0) is not None
 
+    @pytest.mark.parametrize(
+        "value",
+        [
+            *(
+                "[]",
+                "[a,, b]",
+                "[a,]",
+                "[a, {b: c}]",
+                "[a, [b]]",
+                '[a, "b\\"c"]',
+                "[a: b]",
+                "[a] x]",
+                "[a #b]",
+                "[a, *b]",
+            ),
+            *("{}", "{a: b,, c: d}", "{a: b,}", "{a: {b: c}}", "{a: [b, [c]]}", "{a: [b,, c]}", "{a}", "{a: b} x}"),
+        ],
+    )
+    def test_what_is_more_than_plain_between_brackets_takes_the_parser(self, value: str):
+        assert read_plain(f"a: {value}\n", 0) is None
+
     @UNHURRIED
     @given(DATA, st.booleans() | st.none())
     def test_the_reader_needs_no_libyaml(self, content: dict[str, object], flow: bool | None):

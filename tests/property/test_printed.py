@@ -59,7 +59,7 @@ def test_what_jinja_refuses_is_left_to_it(source: str, variables: dict[str, obje
     [
         ("{{ stack }}", "Django"),
         ("a\n{{stack}}, {{  stack  }}.\n", "a\nDjango, Django.\n"),
-        ("{{ stack | default('x') }}{{ other|d(\"y\") }}{{ other | default('') }}", "Djangoy"),
+        ("{{ stack | default('x') }}{{ other|d(\"y\") }}{{ other | default('') }}{{ other | d(\"\") }}", "Djangoy"),
         ("{{ count }} {{ yes }} {{ nothing }}", "3 True None"),
         ("}} %} {stack} {{ stack }}}", "}} %} {stack} Django}"),
     ],
@@ -73,7 +73,7 @@ def test_most_prompts_need_no_sandbox(source: str, text: str) -> None:
     [
         "{{ stack | upper }}", "{{ stack.upper() }}", "{{- stack }}", "{{ stack }}{# a #}", "{% raw %}{{ stack }}{% endraw %}",
         "{{ stack }}\r\n", "{{ 'stack' }}", "{{ other }}", "{{ long }}", "{{ number }}", "{{ list }}",
-        *(f"{{{{ {name} }}}}" for name in sorted(GLOBALS)),
+        "{{ ﬁ }}", *(f"{{{{ {name} }}}}" for name in sorted(GLOBALS)),
     ],
 )  # fmt: skip
 def test_the_rest_is_the_sandboxs(source: str) -> None:
@@ -82,6 +82,7 @@ def test_the_rest_is_the_sandboxs(source: str) -> None:
         "long": "a" * (1 << 20) + "a",
         "number": 1.5,
         "list": [1],
+        "ﬁ": "x",
         **dict.fromkeys(GLOBALS, "x"),
     }
     assert printed(source, values) is None

@@ -52,9 +52,9 @@ class TestEveryWay:
     def test_a_new_file_has_the_permissions_of_any_other(self, tmp_path: Path) -> None:
         (tmp_path / "other").touch()
         write_whole(tmp_path / "a", [])
-        write_whole(tmp_path / "b", [], 0o640)
+        write_whole(tmp_path / "b", [], 0o664)
         modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("a", "b")]
-        assert modes == [stat.S_IMODE((tmp_path / "other").stat().st_mode), 0o640]
+        assert modes == [stat.S_IMODE((tmp_path / "other").stat().st_mode), 0o664]
 
     def test_what_fails_half_way_leaves_all_as_it_was(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("old")

@@ -540,3 +540,12 @@ def test_only_the_kinds_that_are_wanted_are_looked_for(world: World) -> None:
     opened = world.look(source, "carta.md")
     inline = {ActionKind.INLINE}
     assert {each.kind for each in asking.actions(world.session, opened, span, inline.__contains__)} == inline
+
+
+def test_a_new_persona_comes_to_lie_where_most_are_by_then() -> None:
+    source = "# Persona: Um\n\n## Prompt de Ativação\n\nAtue.\n"
+    world = World(f"%! um/personas/a.md\n{source}")
+    assert world.session.library_folder(ROOT) == ROOT / "um/personas"
+    for path in (ROOT / "dois/personas/b.md", ROOT / "dois/personas/c.md"):
+        world.session.open(str(path), path, Text(source))
+    assert world.session.library_folder(ROOT) == ROOT / "dois/personas"
