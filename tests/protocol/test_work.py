@@ -210,6 +210,18 @@ def test_the_first_list_is_made_ready_beside_the_loop_once_initialize_is_answere
     assert len(threads) == 1
 
 
+def test_hovers_and_what_renders_are_made_ready_once_the_library_is_read(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[Thread] = []
+    monkeypatch.setattr(desk, "ready_to_show", lambda: threads.append(current_thread()))
+    with Client.in_thread() as client:
+        client.start(root)
+        client.until(lambda: bool(threads))
+        assert threads[0] is not client._thread
+        assert client.server.session.engine.starts == 1
+
+
 def test_the_lists_of_every_letter_are_json_and_no_objects_to_be_made_json(
     client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
