@@ -44,7 +44,7 @@ def read(folders: Iterable[Folder], children: Readers) -> Iterator[list[Scanned]
         yield from ([scanned] for scanned in scan_files(files, root))
     while children.left:
         # Until they have started, the time is not wasted.
-        yield (not children.has_answered and children.here()) or children.answer(_MOMENT)
+        yield children.answer(0) or (not children.has_answered and children.here()) or children.answer(_MOMENT)
 
 
 def _known(

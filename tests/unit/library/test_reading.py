@@ -88,6 +88,22 @@ def test_few_files_are_read_without_a_child(root: Root, monkeypatch: pytest.Monk
     assert children._children == []
 
 
+def test_nothing_is_read_beside_children_that_have_answered(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read here keeps the editor waiting."""
+    monkeypatch.setattr(module, "_BATCH", 1)
+    read_here, times = Readers.here, []
+
+    def when_one_has_answered(self: Readers) -> list[Scanned]:
+        times.append(self.left)
+        self._done.put(self._done.get(timeout=60))
+        return read_here(self)
+
+    monkeypatch.setattr(Readers, "here", when_one_has_answered)
+    with Readers(1) as children:
+        all_of(root, children)
+    assert len(times) <= 1
+
+
 @pytest.mark.parametrize(
     "program",
     [
