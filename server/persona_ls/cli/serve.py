@@ -1,6 +1,7 @@
 """``persona-ls serve``: the language server on stdin and stdout."""
 
 import argparse
+import gc
 import logging
 
 from persona_ls.locales import N_, Messages
@@ -36,8 +37,13 @@ def run(options: argparse.Namespace, _: Messages) -> int:
     logging.getLogger("pygls").setLevel(logging.WARNING)
     from persona_ls.lsp.protocol_types import import_protocol  # noqa: PLC0415
 
+    # What is imported stays: to look through all of it for garbage takes a tenth of the start.
+    gc.disable()
     import_protocol()
     from persona_ls.lsp.handlers import build_server  # noqa: PLC0415 (the protocol's types are most of the start)
     from persona_ls.lsp.transport import serve_stdio  # noqa: PLC0415
 
-    return serve_stdio(build_server())
+    server = build_server()
+    gc.freeze()
+    gc.enable()
+    return serve_stdio(server)
