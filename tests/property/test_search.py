@@ -3,6 +3,7 @@
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -137,21 +138,34 @@ def plainly(library, typed, home, locale):
     return sorted(found, key=rank)
 
 
-@settings(deadline=None, max_examples=150)
+@st.composite
+def searches(draw):
+    """A library, and what is typed: often a piece of what one of its personas is called."""
+    library = draw(libraries())
+    known = [fold(each) for entry in library for each in (entry.id, entry.title) if " " in each or "-" in each]
+    if not known or draw(st.integers(0, 2)) == 0:
+        return library, draw(typed_names)
+    whole = draw(st.sampled_from(known))
+    start = draw(st.just(0) | st.integers(0, len(whole) // 2))
+    return library, whole[start : draw(st.integers(start, len(whole)) | st.just(len(whole)))]
+
+
+@settings(deadline=None, max_examples=300)
 @given(
-    libraries(),
-    typed_names,
+    searches(),
     st.sampled_from([HOME, OTHER, None]),
     st.sampled_from(["pt-BR", "en", "fr"]),
     st.sampled_from([0, 256]),
+    st.sampled_from([(1, 128), (16, 128), (10**9, 0)]),
 )
-def test_search_finds_what_looking_at_everything_finds_in_the_same_order(library, typed, home, locale, few):
-    """Also where more fit than are sorted."""
-    module._FEW, before = few, module._FEW
-    try:
+def test_search_finds_what_looking_at_everything_finds_in_the_same_order(asked, home, locale, few, steps):
+    """Also where more fit than are sorted, and whichever way what several words have in common is found."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_FEW", few)
+        patch.setattr(module, "_STEPS", steps[0])
+        patch.setattr(module, "_STEPS_TO_LOOK", steps[1])
+        library, typed = asked
         assert search(library, typed, home, locale) == plainly(library, typed, home, locale)
-    finally:
-        module._FEW = before
 
 
 @settings(deadline=None)

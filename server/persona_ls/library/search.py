@@ -10,10 +10,11 @@ from enum import IntEnum
 from functools import lru_cache
 from heapq import heapify, heappop, merge
 from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 
 from persona_ls.library.entry import Entry, Layer
-from persona_ls.library.lexicon import KEY_END, WORD_BREAK, Lexicon, WordKind, behind_count, place_of
+from persona_ls.library.lexicon import KEY_END, WORD_BREAK, Lexicon, WordKind, Words, behind_count, place_of
 from persona_ls.library.snapshot import Library
 from persona_ls.library.sorted_keys import SortedKeys
 from persona_ls.names import fold
@@ -23,6 +24,8 @@ __all__ = ["Fit", "Match", "matches", "search"]
 
 _FEW = 256
 """Up to so many matches are sorted; of more, the most used are picked out and the rest comes in the order that it has."""
+_STEPS, _STEPS_TO_LOOK = 16, 128
+"""To find a key among many takes as long as to go past so many; and so to look at its entry."""
 _LOOKED_AT = 2000
 """How many are looked at of those that have one of several typed words: what fits stands in front, the most used first."""
 _KEPT_ORDERS = 4
@@ -117,23 +120,26 @@ class _Wanted:
         """A title that begins with several words has all but the last of them whole."""
         *whole, last = self.words
         titles = lexicon.words[WordKind.TITLE]
-        sets = [titles.keys.get(word, _NONE) for word in whole if word]
-        return _in_all(_all_of(titles.starting_with(last) if last else sets[:1] or [lexicon.keys]), sets)
+        wanted = [*_whole(titles, whole), *([titles.starting_with(last)] * bool(last))]
+        return _in_all(wanted) if wanted else _all_of([lexicon.keys])
 
     def _with_inside(self, lexicon: Lexicon) -> set[str]:
-        """What reaches over several words has one of them, or a piece of it, inside, and those between the first and the last whole."""
-        piece = max(self.words, key=len)
-        if not piece:
+        """What reaches over several words has the first at the end of one of its words, the last where one begins, those between whole."""
+        if not any(self.words):
             return _all_of([lexicon.keys])
         ids, titles = lexicon.words[WordKind.ID], lexicon.words[WordKind.TITLE]
-        with_id, with_title = _all_of(ids.containing(piece)), _all_of(titles.containing(piece))
-        if len(self.words) == 1:
-            return with_id | with_title
+        first, *others = self.words
+        if not others:
+            return _all_of(ids.containing(first)) | _all_of(titles.containing(first))
+        *inner, last = others
+
+        def having(words: Words) -> set[str]:
+            ends = [words.containing(first)] * bool(first) + [words.starting_with(last)] * bool(last)
+            return _in_all([*_whole(words, inner), *ends])
+
         # The id stands in the key: no entry need be looked at to tell.
-        with_id = {key for key in with_id if self.typed in key and self.typed in key.partition(KEY_END)[0]}
-        if self.words[-1]:
-            with_title &= _all_of(titles.starting_with(self.words[-1]))
-        return with_id | _in_all(with_title, [titles.keys.get(word, _NONE) for word in self.words[1:-1] if word])
+        with_id = {key for key in having(ids) if self.typed in key and self.typed in key.partition(KEY_END)[0]}
+        return with_id | having(titles)
 
     def _is_loose(self, fit: Fit) -> bool:
         """Whether candidates were found by single words although more were typed."""
@@ -166,10 +172,20 @@ def _all_of(sets: Iterable[SortedKeys]) -> set[str]:
     return set[str]().union(*(stretch for each in sets for stretch in each.stretches))
 
 
-def _in_all(keys: set[str], sets: Iterable[SortedKeys]) -> set[str]:
-    """Those of ``keys`` that are in all of ``sets``, the smallest first."""
-    for each in sorted(sets, key=len):
-        keys = {key for key in keys if key in each} if len(keys) < len(each) else keys.intersection(each)
+def _whole(known: Words, words: Iterable[str]) -> list[list[SortedKeys]]:
+    """The keys of each word."""
+    return [[known.keys.get(word, _NONE)] for word in words if word]
+
+
+def _in_all(wanted: Iterable[list[SortedKeys]]) -> set[str]:
+    """The keys that are in some of each of ``wanted``; others too once few are left, which are looked at sooner than gone through."""
+    first, *others = sorted(((sum(map(len, sets)), sets) for sets in wanted), key=itemgetter(0))
+    keys = _all_of(first[1])
+    for size, sets in others:
+        if len(sets) == 1 and len(keys) < size // _STEPS:
+            keys = {key for key in keys if key in sets[0]}
+        elif size < len(keys) * _STEPS_TO_LOOK:
+            keys = set[str]().union(*(keys.intersection(stretch) for each in sets for stretch in each.stretches))
     return keys
 
 
