@@ -178,12 +178,13 @@ class Store:
 
         return files()
 
-    def keep(self, places: AbstractSet[str]) -> set[str]:
-        """A walk of all folders has found these files: forget those that it no longer comes to, but what an editor has open."""
-        missing = self._stamps.keys() - places
-        return self._forget(
-            [place for place in missing if not (place in self._open or self._is_reachable(Path(place)))]
-        )
+    def missing(self, places: AbstractSet[str]) -> list[str]:
+        """The known files that are not among ``places``; any thread may ask, which takes it 30 ms for 100,000."""
+        return [place for place in list(self._stamps) if place not in places]
+
+    def forget_missing(self, places: Iterable[str]) -> set[str]:
+        """A walk of all folders has not found these files: forget those that it no longer comes to, but what an editor has open."""
+        return self._forget([place for place in places if not (place in self._open or self._is_reachable(Path(place)))])
 
     def forget_below(self, folder: Path) -> set[str]:
         """A folder is gone: so is everything in it that no editor has open."""

@@ -66,11 +66,11 @@ class Indexer:
         walks, cache = self.session.walks(), self.session.cache
         kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
-        with Readers() as self._children:
+        with _nothing_collected(), Readers() as self._children:
             folders = [(root, walk, known) for (root, walk), (_, known) in zip(walks, kept, strict=True)]
-            found = await self._take(read(folders, self._children), report, self._runs)
-        if found is not None:
-            gone = self.session.store.keep(found)
+            missing = await self._take(read(folders, self._children), report, self._runs)
+        if missing is not None:
+            gone = self.session.store.forget_missing(missing)
             self._changed(gone | self.session.store.apply([], is_complete=True))
             self._looked = time.monotonic()
             self._is_read.set()
@@ -101,8 +101,10 @@ class Indexer:
                 if is_stale:
                     await asyncio.to_thread(cache.save, root, store.read_files(root))
 
-    async def _take(self, results: Iterator[list[Scanned]], report: Callable[[int], None], run: int) -> set[str] | None:
-        """Take results over as they come; the files that they are of, or ``None`` once a later run knows better."""
+    async def _take(
+        self, results: Iterator[list[Scanned]], report: Callable[[int], None], run: int
+    ) -> list[str] | None:
+        """Take results over as they come; the known files that they are not of, or ``None`` once a later run knows better."""
         found: set[str] = set()
         learnt, patience = 0, time.monotonic() + _SOON
         while (batch := await asyncio.to_thread(_slice, results)) is not None:
@@ -110,14 +112,13 @@ class Indexer:
                 return None
             found.update(each.place for each in batch)
             self._changed(await self._take_over(batch))
-            # The library is there to stay: the collector would walk all of it again and again, 0.3 s for 100,000 personas.
-            gc.freeze()
             report(len(found))
             if not learnt or (len(found) > _LEARN_AGAIN * learnt and time.monotonic() > patience):
                 await asyncio.to_thread(self.session.library.learn)
                 learnt = len(found)
         await asyncio.to_thread(self.session.library.learn)
-        return found
+        missing = await asyncio.to_thread(self.session.store.missing, found)
+        return missing if run == self._runs else None
 
     async def _take_over(self, batch: list[Scanned]) -> set[str]:
         """Take over a slice; whose entries changed. The next library is made in a thread, and once more when somebody edits meanwhile."""
@@ -215,6 +216,19 @@ class Indexer:
         if self._looks_again:
             self._looks_again = False
             self.look_soon(force=True)
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """The library is there to stay: to look through all of it for garbage would hold everything up, for 40 ms again and again."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_collecting:
+            gc.enable()
 
 
 def _slice(results: Iterator[list[Scanned]]) -> list[Scanned] | None:

@@ -1,0 +1,75 @@
+"""Two readings at once: the later one knows what is wanted, and the collector of garbage is as it was."""
+
+import asyncio
+import gc
+import threading
+from pathlib import Path
+
+import pytest
+
+from persona_ls.library.store import Store
+from persona_ls.lsp.indexing import Indexer
+from persona_ls.session import Session
+
+GUARD = 60
+
+
+def folder(path: Path, name: str) -> Path:
+    (path / "personas").mkdir(parents=True)
+    (path / f"personas/{name}.md").write_text(
+        f"# Persona: {name}\n\n## Activation prompt\n\nHello.\n", encoding="utf-8"
+    )
+    return path
+
+
+@pytest.mark.parametrize("late", ["learn", "missing"])
+def test_a_reading_whose_folders_have_changed_at_its_end_does_not_say_that_all_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: str
+) -> None:
+    """What is not there yet would be called unknown: it is still to be read."""
+    one, two = folder(tmp_path / "one", "ana"), folder(tmp_path / "two", "bia")
+    session = Session([one], bundled=False, user=False)
+    indexer = Indexer(session, lambda _: None)
+    owner, method = (Store, "missing") if late == "missing" else (type(session.library), "learn")
+    ask, at_the_end, go_on = getattr(owner, method), threading.Event(), threading.Event()
+
+    def held(self: object, *arguments: object) -> object:
+        if threading.current_thread() is not threading.main_thread() and not go_on.is_set():
+            at_the_end.set()
+            assert go_on.wait(GUARD)
+        return ask(self, *arguments)
+
+    monkeypatch.setattr(owner, method, held)
+
+    async def change_folders() -> None:
+        first = asyncio.create_task(indexer.index(lambda _: None))
+        assert await asyncio.to_thread(at_the_end.wait, GUARD)
+        session.set_folders([one, two])
+        second = asyncio.create_task(indexer.index(lambda _: None))
+        await asyncio.sleep(0)
+        go_on.set()
+        await first
+        assert not session.library.is_complete or len(session.library) == 2
+        await second
+
+    asyncio.run(change_folders())
+    assert session.library.is_complete
+    assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_after_a_reading_garbage_is_collected_as_before(tmp_path: Path, collects: bool) -> None:
+    session = Session([folder(tmp_path, "ana")], bundled=False, user=False)
+    seen = []
+
+    async def read() -> None:
+        await Indexer(session, lambda _: seen.append(gc.isenabled())).index(lambda _: None)
+
+    was = gc.isenabled()
+    try:
+        (gc.enable if collects else gc.disable)()
+        asyncio.run(read())
+        assert gc.isenabled() is collects
+        assert not seen[0]
+    finally:
+        (gc.enable if was else gc.disable)()
