@@ -32,6 +32,7 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
     result = Result("floor", library.count, turn)
     with _stopwatch(result, "stat ms"):
         paths = [(path, path.stat().st_mtime_ns) for path in root.rglob("*.md")]
+    result.add("files", len(paths))
     with _stopwatch(result, "scan ms"):
         marks = sum(
             line.startswith(("#", "-", "```", "**"))

@@ -110,11 +110,12 @@ def _where(measured: Measured) -> str:
 
 
 def _budgets(measured: Measured) -> Iterator[str]:
-    yield "| Personas | Budget | At most | Found | |"
-    yield "| ---: | --- | ---: | ---: | --- |"
+    yield "| Personas | Budget | At most | Found | | Python at least |"
+    yield "| ---: | --- | ---: | ---: | --- | ---: |"
     for each in verdicts(measured):
         met = {True: "met", False: "**not met**", None: "not measured"}[each.is_met]
-        yield f"| {each.size:,} | {each.what} | {_limit(each)} | {_spread(each.found)} | {met} |"
+        least = _spread(each.least) if each.least else ""
+        yield f"| {each.size:,} | {each.what} | {_limit(each)} | {_spread(each.found)} | {met} | {least} |"
 
 
 def _limit(verdict: Verdict) -> str:

@@ -39,6 +39,12 @@ def test_a_word_about_ourselves_imports_neither_the_protocol_nor_a_parser(argume
     assert not loaded & {"yaml", "lsprotocol", "pygls", "jinja2", "rich", "frontmatter", "pathspec", "attrs", "cattrs"}
 
 
+def test_the_version_takes_no_parser_of_options() -> None:
+    loaded = modules_after("from persona_ls.cli import main; main(['--version'])")
+    assert "persona_ls.cli" in loaded
+    assert not loaded & {"argparse", "gettext", "persona_ls.cli.check"}
+
+
 def test_the_commands_do_without_the_protocol() -> None:
     loaded = modules_after("from persona_ls.cli import main; main(['list', 'backend'])")
     assert "persona_ls.library.search" in loaded

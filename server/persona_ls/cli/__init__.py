@@ -3,21 +3,25 @@
 Exit codes: 0 clean, 1 findings or a refused text, 2 wrong usage or configuration, 3 an error of ours.
 """
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from persona_ls import __version__
 from persona_ls.locales import N_, Language, Messages, language_of, messages
+
+if TYPE_CHECKING:
+    import argparse
 
 __all__ = ["EXIT_CLEAN", "EXIT_FINDINGS", "EXIT_INTERNAL", "EXIT_USAGE", "VERBS", "language", "main"]
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_INTERNAL = 0, 1, 2, 3
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_VERSION = f"persona-ls {__version__}"
 
 VERBS = {
     "serve": N_("run the language server on stdin and stdout"),
@@ -40,9 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # A name on the disk need not be text, and a terminal need not know all characters: they are shown escaped.
         sys.stdout.reconfigure(errors="backslashreplace")
-    say = messages(language())
     words = [*(sys.argv[1:] if arguments is None else arguments)]
+    say = messages(language())
     try:
+        if words == ["--version"]:
+            print(_VERSION, flush=True)  # editors ask at every start: it takes no parser
+            return EXIT_CLEAN
         parser, options = _parse(words, say)
         if options.verb is None:
             parser.print_help()
@@ -70,10 +77,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parse(words: list[str], say: Messages) -> tuple[argparse.ArgumentParser, argparse.Namespace]:
+def _parse(words: list[str], say: Messages) -> "tuple[argparse.ArgumentParser, argparse.Namespace]":
     """The parser, and the options; only the verb that is called describes its options."""
+    import argparse  # noqa: PLC0415 (not for the version)
+
     parser = argparse.ArgumentParser(prog="persona-ls", description=say(_PURPOSE))
-    parser.add_argument("--version", action="version", version=f"persona-ls {__version__}")
+    parser.add_argument("--version", action="version", version=_VERSION)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     called = next((word for word in words if not word.startswith("-")), None)
     if called != "serve":

@@ -56,12 +56,21 @@ def test_a_budget_is_met_by_the_median_turn() -> None:
 
 def test_a_budget_is_not_met_above_its_limit() -> None:
     text = section(measured(*turn(0, 6, 10)), [])
-    assert "| 10,000 | typed completion p50, to rumdl's | 0.5 × | 0.60 | **not met** |" in text
+    assert "| 10,000 | typed completion p50, to rumdl's | 0.5 × | 0.60 | **not met** |  |" in text
 
 
 def test_a_budget_without_its_figures_is_told_as_not_measured() -> None:
     text = section(measured(*turn(0, 6, 10)), [])
-    assert "| 10,000 | hover p50, to rumdl's and a round trip of stock pygls | 1 × | – | not measured |" in text
+    assert "| 10,000 | hover p50, to rumdl's and a round trip of stock pygls | 1 × | – | not measured |  |" in text
+
+
+def test_beside_a_budget_stands_the_least_that_python_takes() -> None:
+    results = [
+        Result("persona-ls", 10_000, 0, {"start ms": [400], "check ms": [300]}),
+        Result("floor", 10_000, 0, {"modules ms": [50], "stat ms": [150]}),
+    ]
+    text = section(measured(*results), [])
+    assert "| 10,000 | `persona-ls check FILE`, to the start | 0.35 × | 0.75 | **not met** | 0.50 |" in text
 
 
 def test_memory_of_each_persona_is_that_of_those_added() -> None:
