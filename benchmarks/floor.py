@@ -1,5 +1,6 @@
 """What is measured without a client: the verbs of the command line, and what nobody can go below in Python."""
 
+import os
 import re
 import subprocess
 import sys
@@ -31,13 +32,13 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
     """What nobody can go below in Python: to find the files, to read them, to understand them a little, to read a cache, to start."""
     result = Result("floor", library.count, turn)
     with _stopwatch(result, "stat ms"):
-        paths = [(path, path.stat().st_mtime_ns) for path in root.rglob("*.md")]
+        stamps = [(path, status.st_mtime_ns) for path, status in _files(root)]
+    paths = [Path(path) for path, _ in stamps]
     result.add("files", len(paths))
+    result.add("processors", processors())
     with _stopwatch(result, "scan ms"):
         marks = sum(
-            line.startswith(("#", "-", "```", "**"))
-            for path, _ in paths
-            for line in path.read_text("utf-8").split("\n")
+            line.startswith(("#", "-", "```", "**")) for path in paths for line in path.read_text("utf-8").split("\n")
         )
     assert marks
     with _stopwatch(result, "cache ms"):
@@ -45,16 +46,30 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
     result.add("cache MiB", cached / 2**20)
     if library.count <= LARGEST:
         with _stopwatch(result, "outline ms"):
-            found = sum(len(_outline(path.read_text("utf-8"))) for path, _ in paths)
+            found = sum(len(_outline(path.read_text("utf-8"))) for path in paths)
         assert found
-        with _stopwatch(result, "front matter ms"):
-            values = [_front_matter(path.read_text("utf-8")) for path, _ in paths]
-        assert any(values)
+        with _stopwatch(result, "outline and front matter ms"):
+            values = [(_outline(text), _front_matter(text)) for path in paths if (text := path.read_text("utf-8"))]
+        assert any(value for _, value in values)
     for figure, code in (("python ms", "pass"), ("modules ms", "import argparse, json, pathlib, re, typing")):
         with _stopwatch(result, figure):
             subprocess.run([sys.executable, "-I", "-c", code], check=True)
     result.add("interpreter ms", 1000 * _longest_wait())
     return result
+
+
+def processors() -> int:
+    """How many processes can work at the same time."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _files(folder: Path | str) -> Iterator[tuple[str, os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(entry.path)
+            elif entry.name.endswith(".md"):
+                yield entry.path, entry.stat()
 
 
 @contextmanager

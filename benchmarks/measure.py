@@ -90,7 +90,7 @@ class _Session:
         self._change(self.prompt, last, 0, len(self.prompt.lines[last]), "")
 
     def _pulses(self, seconds: float) -> Iterator[float]:
-        """How long a request takes that asks for nothing, again and again, at most until the announced work ends."""
+        """How long a request takes that asks for nothing, again and again, at most until announced work begins or ends."""
         end, was_busy = time.perf_counter() + seconds, bool(self.client.busy)
         while time.perf_counter() < end and bool(self.client.busy) == was_busy:
             yield self.client.ask("benchmark/pulse", {}).seconds

@@ -43,7 +43,7 @@ FLOOR = (
     ("to find the files and ask for their stamps", "stat ms"),
     ("to read them and go through their lines", "scan ms"),
     ("to read them, and one pattern over their lines", "outline ms"),
-    ("to read them, and their front matter by libyaml", "front matter ms"),
+    ("the same, and their front matter by libyaml", "outline and front matter ms"),
     ("to read the cache", "cache ms"),
     ("Python, to do nothing", "python ms"),
     ("Python, with `argparse`, `json`, `pathlib`, `re` and `typing`", "modules ms"),

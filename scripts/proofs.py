@@ -123,8 +123,8 @@ def _read(name: str) -> dict[str, Any]:
 
 _EDITORS = """# Editors
 
-One server, and whatever your editor has for language servers. Each page has settings to copy; those of Neovim and Emacs are taken from
-the page by the tests, so they run as they are written.
+One server, and whatever your editor has for language servers. Each page has settings to copy; the main ones of Neovim and Emacs are taken
+from the page by the tests, so they run as they are written.
 
 *yes* leads to the test that does it in that very editor, with its keys, and compares the saved file or the screen. *replayed* leads to one
 that asks the server as that editor does, without the editor. *no* leads to what you get instead. Everything else may well work: it is not

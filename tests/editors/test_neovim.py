@@ -20,8 +20,7 @@ TYPED = [
     ("x @persona:", "@persona:armadilha", "x @persona:armadilha"),
     ("(@persona:fr", "@persona:frontend", "(@persona:frontend"),
     ("🎉é @persona:data|-|s", "@persona:data-science", "🎉é @persona:data-science"),
-    ("@persona:cientista", "@persona:data-science", "@persona:data-science"),
-    ("@persona:backend#|av", "@persona:backend#avancado", "@persona:backend#avancado"),
+    ("@persona:|cientista", "@persona:data-science", "@persona:data-science"),
 ]
 
 BROKEN = """\
@@ -80,6 +79,17 @@ class TestTyping:
             editor.accept(label)
             editor.press("Escape")
         assert editor.saved().splitlines() == ["# Plano", *(line for _, _, line in TYPED)]
+
+    def test_behind_a_name_come_its_parts(self, neovim: Open) -> None:
+        """Neovim drops what it would ask at the `#` when the list of an earlier letter comes just then: nobody types so fast."""
+        editor = neovim()
+        editor.refer("i@persona:backend")
+        editor.menu("@persona:backend")
+        editor.type("#")
+        editor.menu("@persona:backend#avancado")
+        editor.type("av")
+        editor.accept("@persona:backend#avancado")
+        assert editor.saved() == "@persona:backend#avancado\n"
 
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-32"])
     def test_in_whatever_way_positions_are_counted(self, neovim: Open, encoding: str) -> None:

@@ -27,7 +27,7 @@ _FEW = 256
 _STEPS, _STEPS_TO_LOOK = 16, 128
 """To find a key among many takes as long as to go past so many; and so to look at its entry."""
 _LOOKED_AT = 2000
-"""How many are looked at of those that have one of several typed words: what fits stands in front, the most used first."""
+"""How many are looked at of those that have the words of what was typed, in whatever order: the most used first."""
 _KEPT_ORDERS = 4
 """One for each group that is searched: the workspace's, the person's own, the bundled ones."""
 
@@ -156,11 +156,15 @@ class _Wanted:
                 return None
             name = "/".join([*entry.folders[-len(self.folders) :], entry.id])
         if fit is Fit.ALIAS:
-            name = next(alias for alias in entry.aliases if fold(alias).startswith(self.typed))
+            # While much is being read, the words are older than the entries.
+            known = next((alias for alias in entry.aliases if fold(alias).startswith(self.typed)), None)
+            if known is None:
+                return None
+            name = known
         return None if _is_hidden(self.library, entry, self.home) else Match(entry, fit, name)
 
     def _holds(self, entry: Entry, fit: Fit) -> bool:
-        """Whether ``entry`` has all that was typed, where only one word of it has been looked up."""
+        """Whether ``entry`` has what was typed as it was typed, where its words alone have been looked up."""
         title = fold(entry.title)
         return title.startswith(self.typed) if fit is Fit.TITLE else self.typed in fold(entry.id) or self.typed in title
 
@@ -184,7 +188,7 @@ def _in_all(wanted: Iterable[list[SortedKeys]]) -> set[str]:
     for size, sets in others:
         if len(sets) == 1 and len(keys) < size // _STEPS:
             keys = {key for key in keys if key in sets[0]}
-        elif size < len(keys) * _STEPS_TO_LOOK:
+        elif size < len(keys) * _STEPS_TO_LOOK or len(keys) > _LOOKED_AT // 4:
             keys = set[str]().union(*(keys.intersection(stretch) for each in sets for stretch in each.stretches))
     return keys
 

@@ -48,7 +48,8 @@ class Indexer:
         self.session = session
         self._changed = changed
         self._looked = 0.0
-        self._runs = 0
+        self._runs = self._at_work = 0
+        self._collects = True
         self._started = time.monotonic()
         self._is_read = asyncio.Event()
         self._kept: list[tuple[Root, Kept | None]] = []
@@ -63,13 +64,14 @@ class Indexer:
         """Read all folders; ``report`` is called with the number of files read so far. Returns the walks."""
         # A thread that waits for the interpreter gets it after so many seconds: the event loop shall not wait for longer than that.
         sys.setswitchinterval(_SWITCH_SECONDS)
-        walks, cache = self.session.walks(), self.session.cache
+        walks, cache, roots = self.session.walks(), self.session.cache, self.session.store.roots
         kept = [(root, cache.load(root) if cache else None) for root, _ in walks]
         self._runs += 1
-        with _nothing_collected(), Readers() as self._children:
+        with self._nothing_collected(), Readers() as self._children:
             folders = [(root, walk, known) for (root, walk), (_, known) in zip(walks, kept, strict=True)]
             missing = await self._take(read(folders, self._children), report, self._runs)
-        if missing is not None:
+        # Folders that have changed since are read by a later run, which may not have begun yet.
+        if missing is not None and roots is self.session.store.roots:
             gone = self.session.store.forget_missing(missing)
             self._changed(gone | self.session.store.apply([], is_complete=True))
             self._looked = time.monotonic()
@@ -117,8 +119,7 @@ class Indexer:
                 await asyncio.to_thread(self.session.library.learn)
                 learnt = len(found)
         await asyncio.to_thread(self.session.library.learn)
-        missing = await asyncio.to_thread(self.session.store.missing, found)
-        return missing if run == self._runs else None
+        return await asyncio.to_thread(self.session.store.missing, found)
 
     async def _take_over(self, batch: list[Scanned]) -> set[str]:
         """Take over a slice; whose entries changed. The next library is made in a thread, and once more when somebody edits meanwhile."""
@@ -132,6 +133,21 @@ class Indexer:
             after, changed = await asyncio.to_thread(before.changed, *changes)
             changes = store.take(changes, before, after)
         return store.apply_now(changes) if changes else changed
+
+    @contextlib.contextmanager
+    def _nothing_collected(self) -> Iterator[None]:
+        """The library is there to stay: to look through all of it for garbage would hold everything up, for 40 ms again and again."""
+        if not self._at_work:
+            self._collects = gc.isenabled()
+            gc.disable()
+        self._at_work += 1
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+            gc.freeze()
+            if self._collects and not self._at_work:
+                gc.enable()
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:
         for _, walk in walks:
@@ -216,19 +232,6 @@ class Indexer:
         if self._looks_again:
             self._looks_again = False
             self.look_soon(force=True)
-
-
-@contextlib.contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """The library is there to stay: to look through all of it for garbage would hold everything up, for 40 ms again and again."""
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_collecting:
-            gc.enable()
 
 
 def _slice(results: Iterator[list[Scanned]]) -> list[Scanned] | None:

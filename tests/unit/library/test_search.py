@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from persona_ls.library import search as module
+from persona_ls.library import snapshot
 from persona_ls.library.entry import Entry
 from persona_ls.library.search import search
 from persona_ls.library.snapshot import Library
@@ -75,3 +76,15 @@ def test_an_id_that_has_all_that_was_typed_is_found_by_its_key(library: Library,
 def test_nothing_of_a_persona_is_looked_at_twice_that_fits_better(library: Library, counts: Counter[str]) -> None:
     search(library, "analista", ROOT, "pt-BR")
     assert counts["entries"] == 5
+
+
+def test_a_persona_that_has_lost_the_alias_is_left_out_while_its_words_are_still_to_be_learnt(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While much is read, words are learnt now and then only."""
+    one, two, *_ = library
+    known = library.with_changes({each.place: each._replace(aliases=("maga",)) for each in (one, two)})
+    assert {match.entry.place for match in search(known, "mag", ROOT, "pt-BR")} == {one.place, two.place}
+    monkeypatch.setattr(snapshot, "_FEW_WAITING", 0)
+    read_on = known.with_changes({one.place: one}, is_complete=False)
+    assert [match.entry.place for match in search(read_on, "mag", ROOT, "pt-BR")] == [two.place]

@@ -3,6 +3,9 @@
 import asyncio
 import gc
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,54 @@ def test_a_reading_whose_folders_have_changed_at_its_end_does_not_say_that_all_i
     assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
 
 
+def test_folders_that_have_changed_count_before_their_reading_begins(tmp_path: Path) -> None:
+    """What ends the first reading may wait on the loop before the first step of the second."""
+    one, two = folder(tmp_path / "one", "ana"), folder(tmp_path / "two", "bia")
+    session = Session([one], bundled=False, user=False)
+    indexer, missing = Indexer(session, lambda _: None), threading.Event()
+    ask = session.store.missing
+
+    def asked(places: set[str]) -> list[str]:
+        missing.set()
+        return ask(places)
+
+    session.store.missing = asked  # type: ignore[method-assign]
+
+    async def change_folders() -> None:
+        first = asyncio.create_task(indexer.index(lambda _: None))
+        while not missing.is_set():
+            await asyncio.sleep(0)
+        time.sleep(0.1)  # the loop is busy, and the thread has ended when it goes on
+        await asyncio.sleep(0)
+        session.set_folders([one, two])
+        second = asyncio.create_task(indexer.index(lambda _: None))
+        await first
+        assert not session.library.is_complete or len(session.library) == 2
+        await second
+
+    asyncio.run(change_folders())
+    assert session.library.is_complete
+    assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
+
+
+def test_no_garbage_is_collected_before_the_last_of_two_readings_has_ended(tmp_path: Path) -> None:
+    """Editors send their settings right after the start, and all is read once more."""
+    session = Session([folder(tmp_path, "ana")], bundled=False, user=False)
+    indexer, seen = Indexer(session, lambda _: None), []
+
+    async def read_twice() -> None:
+        first = asyncio.create_task(indexer.index(lambda _: None))
+        await asyncio.sleep(0)
+        second = asyncio.create_task(indexer.index(lambda _: seen.append(gc.isenabled())))
+        first.add_done_callback(lambda _: seen.append(gc.isenabled()))
+        await asyncio.gather(first, second)
+
+    with collecting(True):
+        asyncio.run(read_twice())
+        assert gc.isenabled()
+    assert not seen[0]
+
+
 @pytest.mark.parametrize("collects", [True, False])
 def test_after_a_reading_garbage_is_collected_as_before(tmp_path: Path, collects: bool) -> None:
     session = Session([folder(tmp_path, "ana")], bundled=False, user=False)
@@ -65,11 +116,17 @@ def test_after_a_reading_garbage_is_collected_as_before(tmp_path: Path, collects
     async def read() -> None:
         await Indexer(session, lambda _: seen.append(gc.isenabled())).index(lambda _: None)
 
-    was = gc.isenabled()
-    try:
-        (gc.enable if collects else gc.disable)()
+    with collecting(collects):
         asyncio.run(read())
         assert gc.isenabled() is collects
-        assert not seen[0]
+    assert not seen[0]
+
+
+@contextmanager
+def collecting(collects: bool) -> Iterator[None]:
+    was = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        yield
     finally:
         (gc.enable if was else gc.disable)()
