@@ -22,7 +22,7 @@ __all__ = ["measure"]
 
 SAMPLES, SECONDS, FEWEST = 60, 6.0, 6
 """A figure ends at so many samples, or after so many seconds with a few at least."""
-IDLE = 2.0
+IDLE, SETTLED = 2.0, 60.0
 PROBES = 3
 """Personas that have to be offered before a server counts as ready."""
 WORKSPACE_LIMIT = 1_000
@@ -64,6 +64,8 @@ class _Session:
             self._until_ready("warm" if is_warm else "cold")
             if is_warm:
                 self._ask_everything()
+            else:
+                self._settle()
 
     def _open(self, name: str, text: str) -> Document:
         document = Document(self.client, self.root / Path(self.library.prompt_path(0)).with_name(name), text)
@@ -88,6 +90,13 @@ class _Session:
         if cache == "cold" and pulses:
             self.result.add("longest pulse ms", 1000 * max(pulses))
         self._change(self.prompt, last, 0, len(self.prompt.lines[last]), "")
+
+    def _settle(self) -> None:
+        """Until nothing is worked on: nobody closes the editor before what was read is kept."""
+        end, before = time.perf_counter() + SETTLED, -1.0
+        while (usage := self.client.usage()) and usage.seconds > before and time.perf_counter() < end:
+            before = usage.seconds
+            self.client.rest(0.5)
 
     def _pulses(self, seconds: float) -> Iterator[float]:
         """How long a request takes that asks for nothing, again and again, at most until announced work begins or ends."""

@@ -295,9 +295,16 @@ class Workbench {
 
   /** Rest the mouse on a piece of the shown text that the editor draws as one, and wait for the card that holds `text`. */
   async hover(piece, text) {
-    await this.#drawn(piece).hover();
     const card = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
-    await card.waitFor();
+    let moved = 0;
+    // Who rests the mouse while the line is drawn anew, for a hint or a colour, is forgotten by the editor until it moves again.
+    await until(`the card with "${text}"`, async () => {
+      await this.#drawn(piece).hover({ position: { x: 4 + 4 * (moved++ % 2), y: 8 } });
+      return card.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    });
     return card;
   }
 
