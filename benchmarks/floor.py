@@ -35,7 +35,7 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
         stamps = [(path, status.st_mtime_ns) for path, status in _files(root)]
     paths = [Path(path) for path, _ in stamps]
     result.add("files", len(paths))
-    result.add("processors", processors())
+    result.add("processors", _processors())
     with _stopwatch(result, "scan ms"):
         marks = sum(
             line.startswith(("#", "-", "```", "**")) for path in paths for line in path.read_text("utf-8").split("\n")
@@ -58,7 +58,7 @@ def floor(library: Library, root: Path, turn: int, cache: Path) -> Result:
     return result
 
 
-def processors() -> int:
+def _processors() -> int:
     """How many processes can work at the same time."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

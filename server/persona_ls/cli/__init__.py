@@ -1,6 +1,6 @@
 """The command ``persona-ls``: one file for each verb, imported when it is called, so that a verb pays only for itself.
 
-Exit codes: 0 clean, 1 findings or a refused text, 2 wrong usage or configuration, 3 an error of ours.
+Exit codes: 0 clean, 1 an error, a warning or a refused text, 2 wrong usage or configuration, 3 an error of ours.
 """
 
 import gc
@@ -44,8 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         # A name on the disk need not be text, and a terminal need not know all characters: they are shown escaped.
         sys.stdout.reconfigure(errors="backslashreplace")
-    words = [*(sys.argv[1:] if arguments is None else arguments)]
     say = messages(language())
+    words = [*(sys.argv[1:] if arguments is None else arguments)]
     try:
         if words == ["--version"]:
             print(_VERSION, flush=True)  # editors ask at every start: it takes no parser

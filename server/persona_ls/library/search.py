@@ -25,7 +25,7 @@ __all__ = ["Fit", "Match", "matches", "search"]
 _FEW = 256
 """Up to so many matches are sorted; of more, the most used are picked out and the rest comes in the order that it has."""
 _STEPS, _STEPS_TO_LOOK = 16, 128
-"""To find a key among many takes as long as to go past so many; and so to look at its entry."""
+"""How many keys one goes past in the time that it takes to find one among many, and to look at the entry of one."""
 _LOOKED_AT = 2000
 """How many are looked at of those that have the words of what was typed, in whatever order: the most used first."""
 _KEPT_ORDERS = 4
@@ -157,10 +157,9 @@ class _Wanted:
             name = "/".join([*entry.folders[-len(self.folders) :], entry.id])
         if fit is Fit.ALIAS:
             # While much is being read, the words are older than the entries.
-            known = next((alias for alias in entry.aliases if fold(alias).startswith(self.typed)), None)
-            if known is None:
+            name = next((alias for alias in entry.aliases if fold(alias).startswith(self.typed)), "")
+            if not name:
                 return None
-            name = known
         return None if _is_hidden(self.library, entry, self.home) else Match(entry, fit, name)
 
     def _holds(self, entry: Entry, fit: Fit) -> bool:

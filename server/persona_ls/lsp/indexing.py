@@ -48,8 +48,8 @@ class Indexer:
         self.session = session
         self._changed = changed
         self._looked = 0.0
-        self._runs = self._at_work = 0
-        self._collects = True
+        self._runs = self._readings = 0
+        self._was_collecting = True
         self._started = time.monotonic()
         self._is_read = asyncio.Event()
         self._kept: list[tuple[Root, Kept | None]] = []
@@ -137,16 +137,16 @@ class Indexer:
     @contextlib.contextmanager
     def _nothing_collected(self) -> Iterator[None]:
         """The library is there to stay: to look through all of it for garbage would hold everything up, for 40 ms again and again."""
-        if not self._at_work:
-            self._collects = gc.isenabled()
+        if not self._readings:
+            self._was_collecting = gc.isenabled()
             gc.disable()
-        self._at_work += 1
+        self._readings += 1
         try:
             yield
         finally:
-            self._at_work -= 1
+            self._readings -= 1
             gc.freeze()
-            if self._collects and not self._at_work:
+            if self._was_collecting and not self._readings:
                 gc.enable()
 
     def _tell(self, walks: Iterable[tuple[Root, Walk]]) -> None:

@@ -25,6 +25,26 @@ def folder(path: Path, name: str) -> Path:
     return path
 
 
+async def overtaken(
+    indexer: Indexer, first: "asyncio.Task[object]", folders: list[Path], go_on: threading.Event | None = None
+) -> None:
+    """The folders change while ``first`` ends: it does not say that all is known, and the next reading knows it.
+
+    With ``go_on`` the next one has begun before ``first`` is let go.
+    """
+    session = indexer.session
+    session.set_folders(folders)
+    second = asyncio.create_task(indexer.index(lambda _: None))
+    if go_on:
+        await asyncio.sleep(0)
+        go_on.set()
+    await first
+    assert not session.library.is_complete or len(session.library) == 2
+    await second
+    assert session.library.is_complete
+    assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
+
+
 @pytest.mark.parametrize("late", ["learn", "missing"])
 def test_a_reading_whose_folders_have_changed_at_its_end_does_not_say_that_all_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, late: str
@@ -47,20 +67,14 @@ def test_a_reading_whose_folders_have_changed_at_its_end_does_not_say_that_all_i
     async def change_folders() -> None:
         first = asyncio.create_task(indexer.index(lambda _: None))
         assert await asyncio.to_thread(at_the_end.wait, GUARD)
-        session.set_folders([one, two])
-        second = asyncio.create_task(indexer.index(lambda _: None))
-        await asyncio.sleep(0)
-        go_on.set()
-        await first
-        assert not session.library.is_complete or len(session.library) == 2
-        await second
+        await overtaken(indexer, first, [one, two], go_on)
 
     asyncio.run(change_folders())
-    assert session.library.is_complete
-    assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
 
 
-def test_folders_that_have_changed_count_before_their_reading_begins(tmp_path: Path) -> None:
+def test_folders_that_have_changed_count_before_their_reading_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What ends the first reading may wait on the loop before the first step of the second."""
     one, two = folder(tmp_path / "one", "ana"), folder(tmp_path / "two", "bia")
     session = Session([one], bundled=False, user=False)
@@ -71,7 +85,7 @@ def test_folders_that_have_changed_count_before_their_reading_begins(tmp_path: P
         missing.set()
         return ask(places)
 
-    session.store.missing = asked  # type: ignore[method-assign]
+    monkeypatch.setattr(session.store, "missing", asked)
 
     async def change_folders() -> None:
         first = asyncio.create_task(indexer.index(lambda _: None))
@@ -79,15 +93,9 @@ def test_folders_that_have_changed_count_before_their_reading_begins(tmp_path: P
             await asyncio.sleep(0)
         time.sleep(0.1)  # the loop is busy, and the thread has ended when it goes on
         await asyncio.sleep(0)
-        session.set_folders([one, two])
-        second = asyncio.create_task(indexer.index(lambda _: None))
-        await first
-        assert not session.library.is_complete or len(session.library) == 2
-        await second
+        await overtaken(indexer, first, [one, two])
 
     asyncio.run(change_folders())
-    assert session.library.is_complete
-    assert sorted(entry.id for entry in session.library) == ["ana", "bia"]
 
 
 def test_no_garbage_is_collected_before_the_last_of_two_readings_has_ended(tmp_path: Path) -> None:
